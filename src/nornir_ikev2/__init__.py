@@ -1,0 +1,1 @@
+"""Deploy IKEv2 VPNs on Cisco IOS and IOS-XE routers."""

@@ -1,0 +1,1 @@
+"""One transaction over many routers: engine, life of a router, journal."""

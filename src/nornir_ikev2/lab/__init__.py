@@ -1,0 +1,1 @@
+"""Virtual IOS routers behind real SSH."""

@@ -1,0 +1,1 @@
+"""Typed SAs from parsed output, both ends joined, causes."""
