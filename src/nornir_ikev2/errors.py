@@ -61,7 +61,7 @@ class UsageError(NornirIkev2Error):
     """The command line can't be carried out as written."""
 
     exit_code = 2
-    category = "refused_input"
+    category: Category = "refused_input"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -92,7 +92,7 @@ class Fault:
 class LoadError(NornirIkev2Error):
     """Files of the project are wrong; carries all faults, not just the first."""
 
-    category = "refused_input"
+    category: Category = "refused_input"
 
     def __init__(self, faults: list[Fault] | tuple[Fault, ...], *, cure: str = "") -> None:
         self.faults = tuple(sorted(faults))
@@ -102,7 +102,7 @@ class LoadError(NornirIkev2Error):
 class PlanError(NornirIkev2Error):
     """The change is refused before any router was touched."""
 
-    category = "refused_input"
+    category: Category = "refused_input"
 
 
 class DeviceError(NornirIkev2Error):
@@ -128,39 +128,39 @@ class DeviceError(NornirIkev2Error):
 class ConnectError(DeviceError):
     """No session could be opened; the router was not touched."""
 
-    category = "transient"
+    category: Category = "transient"
 
 
 class AuthRefused(ConnectError):
     """The router refused the credentials."""
 
-    category = "auth"
+    category: Category = "auth"
 
 
 class HostKeyRefused(ConnectError):
     """The router's host key is unknown or differs from the recorded one."""
 
-    category = "hostkey"
+    category: Category = "hostkey"
 
 
 class SessionLost(DeviceError):
     """The session ended in the middle of an exchange."""
 
-    category = "unknown_state"
+    category: Category = "unknown_state"
 
 
 class ReplyTimeout(DeviceError):
     """The router was silent for longer than the exchange may take."""
 
-    category = "unknown_state"
+    category: Category = "unknown_state"
 
 
 class CommandRefused(DeviceError):
     """The router answered a line with an error; `reply` holds its words, secrets masked."""
 
-    category = "permanent"
+    category: Category = "permanent"
 
-    def __init__(  # noqa: PLR0913 - keyword-only data of one refusal
+    def __init__(
         self,
         message: str,
         *,
@@ -177,7 +177,7 @@ class CommandRefused(DeviceError):
 class LockedByOther(DeviceError):
     """Somebody else holds the configuration lock or a rollback timer."""
 
-    category = "locked"
+    category: Category = "locked"
 
 
 class VerifyError(NornirIkev2Error):
@@ -190,7 +190,7 @@ class UndoError(NornirIkev2Error):
     """At least one router is not proved to be as it was before."""
 
     exit_code = 4
-    category = "rollback_failed"
+    category: Category = "rollback_failed"
 
 
 class JournalError(NornirIkev2Error):
