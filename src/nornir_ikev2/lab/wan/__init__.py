@@ -1,0 +1,1 @@
+"""The lab's WAN: running-configs become packets, SAs and routing neighbours."""
