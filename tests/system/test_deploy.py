@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from site_under_test import ROUTERS, Site, running_site
 
 
