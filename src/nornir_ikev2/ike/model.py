@@ -203,7 +203,8 @@ class Release:
 class IkeConfig:
     """All of one router's configuration that decides about IKEv2 and IPsec.
 
-    `default_*` say whether the smart defaults of the release are still on.
+    `default_*` say whether the smart defaults of the release are still on. `addresses` are all IPv4
+    addresses of the router, where the reader knows them: a peer is recognised by them.
     """
 
     name: str
@@ -217,6 +218,7 @@ class IkeConfig:
     entries: tuple[CryptoEntry, ...] = ()
     default_proposal: bool = True
     default_policy: bool = True
+    addresses: tuple[IPv4Address, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
