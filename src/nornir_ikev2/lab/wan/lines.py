@@ -1,0 +1,146 @@
+"""Line protocol of interfaces, and the two ends of a tunnel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from hashlib import sha256
+
+from nornir_ikev2.lab.wan.forwarding import Forwarder, gre_port, gre_source
+from nornir_ikev2.lab.wan.learned import bandwidth, delay
+from nornir_ikev2.lab.wan.member import Member
+from nornir_ikev2.lab.wan.neighbours import Mate, ip_mtu
+from nornir_ikev2.lab.wan.ports import Port
+from nornir_ikev2.lab.wan.state import InterfaceState, TunnelState
+from nornir_ikev2.lab.wan.tables import Table
+
+
+class LineStates:
+    """Decides which interfaces are up, and says so in the log.
+
+    Args:
+        forwarder: carries the tunnels' outer packets.
+        table: route table of a router and VRF.
+    """
+
+    def __init__(self, forwarder: Forwarder, table: Callable[[Member, str | None], Table]) -> None:
+        self._forwarder = forwarder
+        self._table = table
+
+    def update(self, member: Member) -> bool:
+        """Decide all lines of a router; whether one changed."""
+        changed = False
+        ports = member.snapshot.ports
+        for name in [name for name in member.lines if name not in ports]:
+            del member.lines[name]
+            changed = True
+        for port in ports.values():
+            known = port.name in member.lines
+            reason = self._down_reason(member, port)
+            if member.set_line(port.name, up=not reason, reason=reason):
+                changed = True
+                self._log(member, port, known=known)
+        return changed
+
+    def _down_reason(self, member: Member, port: Port) -> str:
+        """Why a line is down, empty when it is up; words of `Tunnel linestate evaluation down - ...`."""
+        tunnel = port.tunnel
+        if port.shutdown:
+            return "interface is administratively down"
+        if tunnel is None:
+            return ""
+        if tunnel.destination is None:
+            return "no IPv4 tunnel destination address"
+        if gre_source(member, port) is None:
+            return "no output interface"
+        if tunnel.mode.startswith("ipsec"):
+            flow = member.by_tunnel.get(port.name)
+            up = flow is not None and flow.child is not None
+            return "" if up else "linestate mode reg down"
+        leaving = self._table(member, tunnel.vrf).egress(tunnel.destination)
+        return "" if leaving is not None and leaving[0] != port.name else "no output interface"
+
+    @staticmethod
+    def _log(member: Member, port: Port, *, known: bool) -> None:
+        line = member.lines[port.name]
+        if known or line.up:
+            state = "up" if line.up else "down"
+            member.router.log.add(
+                f"%LINEPROTO-5-UPDOWN: Line protocol on Interface {port.name}, changed state to {state}"
+            )
+
+    def tunnel_mate(self, member: Member, port: Port) -> Mate | None:
+        """The tunnel interface at the other end, if packets get through now."""
+        tunnel = port.tunnel
+        if tunnel is None or tunnel.destination is None:
+            return None
+        if tunnel.profile is not None:
+            return self._protected_mate(member, port)
+        source = gre_source(member, port)
+        if source is None:
+            return None
+        for name, _ in self._forwarder.holders(tunnel.destination):
+            other = self._forwarder.member(name)
+            theirs = gre_port(other, source, tunnel.destination)
+            if theirs is not None and other is not member:
+                return Mate(other, theirs)
+        return None
+
+    def _protected_mate(self, member: Member, port: Port) -> Mate | None:
+        flow = member.by_tunnel.get(port.name)
+        if flow is None or flow.child is None or flow.peer is None:
+            return None
+        for name, _ in self._forwarder.holders(flow.peer):
+            other = self._forwarder.member(name)
+            theirs = other.inbound.get(flow.child.spi_out)
+            end = other.snapshot.ports.get(theirs.interface) if theirs is not None else None
+            if end is not None and end.tunnel is not None and self._forwarder.carries(member, flow):
+                return Mate(other, end)
+        return None
+
+    def interfaces(self, member: Member) -> Iterator[InterfaceState]:
+        """All interfaces as `show` prints them."""
+        for port in member.snapshot.ports.values():
+            line = member.lines.get(port.name)
+            tunnel = port.tunnel
+            yield InterfaceState(
+                name=port.name,
+                admin_up=not port.shutdown,
+                line_up=member.is_up(port),
+                address=port.address,
+                secondaries=port.secondaries,
+                vrf=port.vrf,
+                description=port.description,
+                mtu=_mtu(port),
+                ip_mtu=ip_mtu(port),
+                bandwidth=bandwidth(port),
+                delay=delay(port),
+                mac=mac(member.name, port.name),
+                method="manual" if port.address is not None else "unset",
+                since=line.since if line is not None else 0.0,
+                tunnel=None
+                if tunnel is None
+                else TunnelState(
+                    source=str(gre_source(member, port) or "UNKNOWN"),
+                    source_interface=tunnel.source
+                    if tunnel.source in member.snapshot.ports
+                    else None,
+                    destination=str(tunnel.destination or "0.0.0.0"),  # noqa: S104 - what IOS prints for none
+                    mode=tunnel.mode,
+                    profile=tunnel.profile,
+                    down_reason=line.reason if line is not None and not port.shutdown else "",
+                ),
+                crypto_map=port.crypto_map,
+            )
+
+
+def _mtu(port: Port) -> int:
+    if port.tunnel is not None:
+        return 9938 if port.tunnel.mode.startswith("ipsec") else 9976
+    return port.mtu or (1514 if port.name.startswith("Loopback") else 1500)
+
+
+def mac(router: str, interface: str) -> str:
+    """A stable MAC address, locally administered, in Cisco's dotted form."""
+    digest = sha256(f"{router}/{interface}".encode()).hexdigest()[:10]
+    text = f"52{digest}"
+    return f"{text[:4]}.{text[4:8]}.{text[8:]}"
