@@ -74,6 +74,31 @@ class IndexedConfig:
         named = self._entries.get((local, peer), [])
         return (*named, *self._entries.get((local, None), []))
 
+    @cached_property
+    def addresses(self) -> frozenset[IPv4Address]:
+        """Addresses of the router, as far as they are known."""
+        return frozenset((*self.config.addresses, *self._listening))
+
+    @cached_property
+    def _by_peer(self) -> dict[IPv4Address, list[int]]:
+        found: dict[IPv4Address, list[int]] = {}
+        for number, entry in enumerate(self.config.entries):
+            for peer in entry.peers:
+                found.setdefault(peer, []).append(number)
+        return found
+
+    def towards(self, other: IndexedConfig) -> list[CryptoEntry]:
+        """Entries whose peers hold an address of the other router, in order; walks the shorter list."""
+        entries = self.config.entries
+        if len(entries) <= len(other.addresses):
+            return [
+                entry for entry in entries if any(peer in other.addresses for peer in entry.peers)
+            ]
+        numbers = {
+            number for address in other.addresses for number in self._by_peer.get(address, ())
+        }
+        return [entries[number] for number in sorted(numbers)]
+
     def keyring(self, name: str | None) -> KeyringIndex | None:
         """The keyring of this name."""
         if name is None or name not in self.config.keyrings:
