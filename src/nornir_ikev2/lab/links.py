@@ -66,9 +66,7 @@ def _plug(
     port = kind.port(end.interface)
     if port is None:
         cure = f"{kind.management} is its management port; data ports come after it."
-        document.fault(
-            place, f"{end.node} ({kind.name}) has no data port {end.interface}", cure
-        )
+        document.fault(place, f"{end.node} ({kind.name}) has no data port {end.interface}", cure)
     elif port in plugged[end.node]:
         document.fault(place, f"{end.node}:{port} is in more than one link")
     else:

@@ -90,7 +90,7 @@ def _kinds(
     return kinds, tuple(ignored)
 
 
-def _node(  # noqa: PLR0913, PLR0917 - the parts of one node, gathered by one caller
+def _node(
     document: Document,
     path: Path,
     name: str,
@@ -186,4 +186,3 @@ def _get(data: object, *path: str) -> object:
             return None
         data = cast("dict[object, object]", data).get(step)
     return data
-

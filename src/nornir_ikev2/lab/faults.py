@@ -1,0 +1,177 @@
+"""Faults that a router of the lab can be given while it runs.
+
+The table names them; each acts where it belongs (listener, session, store). A fault stays
+until it is cleared, or, with `once`, until it has acted one time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from nornir_ikev2.errors import UsageError
+
+LOG_LINE = "%LINEPROTO-5-UPDOWN: Line protocol on Interface GigabitEthernet9, changed state to down"
+
+
+@dataclass(frozen=True, slots=True)
+class FaultKind:
+    """One entry of the table; `parameters` are the names with their defaults, as text."""
+
+    name: str
+    what: str
+    parameters: Mapping[str, str] = field(default_factory=dict[str, str])
+    once: bool = False
+
+    def usage(self) -> str:
+        """`name param=default ...`, then what it does."""
+        words = [self.name, *(f"{key}={value}" for key, value in self.parameters.items())]
+        return f"{' '.join(words)}: {self.what}"
+
+
+def _kind(name: str, what: str, *, once: bool = False, **parameters: str) -> FaultKind:
+    return FaultKind(name, what, parameters, once)
+
+
+_TABLE = (
+    _kind("slow-prompt", "the first prompt after login comes late", seconds="12"),
+    _kind("slow-auth", "the password is checked late, as by a slow TACACS server", seconds="25"),
+    _kind("delay", "each packet takes half of this in each direction", ms="50"),
+    _kind("stall", "output stops half way, then goes on", once=True, seconds="25", match="show"),
+    _kind("slow-command", "a command answers late", seconds="5", match="show"),
+    _kind("unreachable", "packets are lost in both directions; sessions stay open, silent"),
+    _kind("ssh-refused", "TCP connections are refused"),
+    _kind("vty-exhausted", "connections are accepted and closed: no line is free"),
+    _kind("other-host-key", "another host key is shown"),
+    _kind("banner", "a banner before the first prompt", text="## maintenance # tonight ##"),
+    _kind("prompt-changed", "the prompt names another router from now on", text="spare", match=""),
+    _kind("no-more-length", "`terminal length 0` is accepted and ignored"),
+    _kind("drop-in-config", "the session dies after so many lines", once=True, after="1"),
+    _kind("drop-in-show", "the session dies in the output", once=True, after="7", match="show"),
+    _kind("reload-in-config", "the router restarts", once=True, after="1", seconds="5"),
+    _kind(
+        "syslog-in-output", "a log line and a prompt stand amid output", after="7", text=LOG_LINE
+    ),
+    _kind("syslog-in-config", "a log line stands between echo and prompt", text=LOG_LINE),
+    _kind(
+        "refuse-line",
+        "configuration lines that hold the text are refused",
+        match="",
+        reply="% Invalid input detected at '^' marker.",
+    ),
+    _kind("deny-command", "commands that hold the text are not authorized", match="configure"),
+    _kind("config-locked", "another session holds the configuration lock", user="operator"),
+    _kind("wrong-key", "a pre-shared key is stored as another one"),
+    _kind("flash-full", "no byte is left on flash"),
+    _kind("nvram-full", "the startup-config can't be written"),
+    _kind("replace-leaves-line", "a replace leaves one line behind and says it is done", once=True),
+    _kind("ping-loss", "every ping is lost"),
+)
+KINDS = {kind.name: kind for kind in _TABLE}
+
+
+@dataclass(slots=True)
+class ActiveFault:
+    """A fault that is switched on; `seen` counts what it counts (lines, for most)."""
+
+    kind: FaultKind
+    values: dict[str, str]
+    once: bool
+    seen: int = 0
+
+    def number(self, name: str) -> float:
+        """A numeric parameter."""
+        return float(self.values[name])
+
+    def concerns(self, line: str) -> bool:
+        """Whether the `match` text stands in the line; blanks and case do not matter."""
+        return self.values["match"].lower().strip() in line.lower()
+
+    def due(self) -> bool:
+        """Count one more line; True from the line on that `after` names."""
+        self.seen += 1
+        return self.seen >= self.number("after")
+
+
+class Faults:
+    """The faults of one router."""
+
+    def __init__(self) -> None:
+        self._active: dict[str, ActiveFault] = {}
+        self.on_change: list[Callable[[], None]] = []
+
+    def set(self, name: str, **values: str | float) -> None:
+        """Switch a fault on.
+
+        Raises:
+            UsageError: no such fault or parameter; the text lists what there is.
+        """
+        kind = KINDS.get(name)
+        if kind is None:
+            raise UsageError(f"there is no fault named {name}", cure=listing())
+        given = {key: str(value) for key, value in values.items()}
+        once = given.pop("once", "1" if kind.once else "0") not in {"0", "no", "false"}
+        unknown = sorted(set(given) - set(kind.parameters))
+        if unknown:
+            raise UsageError(
+                f"fault {name} has no parameter {', '.join(unknown)}", cure=kind.usage()
+            )
+        _check_numbers(kind, given)
+        self._active[name] = ActiveFault(kind, {**kind.parameters, **given}, once)
+        self._changed()
+
+    def clear(self, name: str | None = None) -> None:
+        """Switch one fault off, or all."""
+        if name is None:
+            self._active.clear()
+        else:
+            self._active.pop(name, None)
+        self._changed()
+
+    def get(self, name: str) -> ActiveFault | None:
+        """The fault when it is on."""
+        return self._active.get(name)
+
+    def acted(self, fault: ActiveFault) -> None:
+        """A fault did its work: one that acts once is over."""
+        if fault.once and self._active.get(fault.kind.name) is fault:
+            del self._active[fault.kind.name]
+            self._changed()
+
+    def names(self) -> list[str]:
+        """What is on."""
+        return sorted(self._active)
+
+    def _changed(self) -> None:
+        for callback in self.on_change:
+            callback()
+
+
+def _check_numbers(kind: FaultKind, given: Mapping[str, str]) -> None:
+    for name in sorted({"seconds", "ms", "after"} & set(given)):
+        try:
+            float(given[name])
+        except ValueError:
+            message = f"{name} of fault {kind.name} is a number, not {given[name]}"
+            raise UsageError(message, cure=kind.usage()) from None
+
+
+def parse(args: Iterable[str]) -> dict[str, str]:
+    """`["after=3", "once=1"]` as a mapping.
+
+    Raises:
+        UsageError: an argument without `=`.
+    """
+    values: dict[str, str] = {}
+    for arg in args:
+        key, sign, value = arg.partition("=")
+        if not sign:
+            raise UsageError(f"{arg} is not NAME=VALUE")
+        values[key] = value
+    return values
+
+
+def listing() -> str:
+    """All faults, one per line, and how to end them."""
+    rows = "\n".join(f"  {kind.usage()}" for kind in _TABLE)
+    return f"There are:\n{rows}\n  clear [NAME]: switch one or all of them off"

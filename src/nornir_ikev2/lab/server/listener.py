@@ -1,0 +1,173 @@
+"""The SSH server of one router."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, cast
+
+import asyncssh
+
+from nornir_ikev2.lab.server.gate import Gate
+from nornir_ikev2.lab.server.session import LoginServer
+from nornir_ikev2.lab.server.vty import ShellFactory
+
+if TYPE_CHECKING:
+    from nornir_ikev2.lab.router import VirtualRouter
+
+POLL_SECONDS = 0.5
+"""How often the path of open sessions is looked at, besides after each line that may cut it."""
+MAY_CUT = re.compile(
+    r"\b(crypto|shut|ip|tunnel|vrf|permit|deny|interface|router|network|match|set|no|clear|conf)"
+)
+SERVER_VERSION = "Cisco-1.25"
+
+SshFactory = Callable[[], asyncio.Protocol]
+
+
+class _Capture:
+    """Takes the place of a tunnel in `asyncssh.listen`: the sockets are ours (see Gate)."""
+
+    def __init__(self) -> None:
+        self.make: Callable[[str, int], asyncio.Protocol] | None = None
+
+    async def create_server(
+        self, factory: Callable[[str, int], asyncio.Protocol], _host: str, _port: int
+    ) -> asyncio.AbstractServer:
+        self.make = factory
+        return cast("asyncio.AbstractServer", self)  # asyncssh only keeps it
+
+    def close(self) -> None:
+        """Nothing was opened."""
+
+
+async def ssh_factory(
+    router: VirtualRouter, key: asyncssh.SSHKey, make_shell: ShellFactory
+) -> SshFactory:
+    """What makes the SSH protocol of one connection."""
+    capture = _Capture()
+    await asyncssh.listen(
+        "127.0.0.1",
+        0,
+        tunnel=cast("asyncssh.SSHServerConnection", capture),  # its documented duck type
+        server_factory=lambda: LoginServer(router, make_shell),
+        server_host_keys=[key],
+        server_version=SERVER_VERSION,
+        line_editor=False,
+        encoding=None,
+        gss_host=None,
+        agent_forwarding=False,
+        allow_scp=False,
+    )
+    make = capture.make
+    if make is None:
+        raise RuntimeError("asyncssh did not ask for a listener")
+    return lambda: make("127.0.0.1", 0)
+
+
+class SshListener:
+    """Listens on 127.0.0.1 while the router is up and no fault refuses connections.
+
+    Args:
+        router: whose server this is.
+        key: host key.
+        port: TCP port; 0 lets the system choose, see `port` after `start`.
+    """
+
+    def __init__(
+        self, router: VirtualRouter, key: asyncssh.SSHKey, port: int, make_shell: ShellFactory
+    ) -> None:
+        self.port = port
+        self.key = key
+        self._router = router
+        self._make_shell = make_shell
+        self._factory: SshFactory | None = None
+        self._other: SshFactory | None = None
+        self._server: asyncio.Server | None = None
+        self._gates: set[Gate] = set()
+        self._poll: asyncio.TimerHandle | None = None
+        self._loop = asyncio.get_running_loop()
+        self._opening: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Listen.
+
+        Raises:
+            OSError: the port is taken.
+        """
+        self._factory = await ssh_factory(self._router, self.key, self._make_shell)
+        await self._open()
+        self._router.on_power.append(self._power)
+        self._router.faults.on_change.append(self._update)
+
+    async def stop(self) -> None:
+        """Close everything."""
+        self._close()
+        for gate in tuple(self._gates):
+            gate.abort()
+        if self._poll is not None:
+            self._poll.cancel()
+        if self._opening is not None:
+            await asyncio.wait([self._opening])
+
+    def recheck(self, line: str = "") -> None:
+        """Look at the path after a line that may have cut it."""
+        if MAY_CUT.search(line):
+            for gate in tuple(self._gates):
+                gate.recheck()
+
+    async def _open(self) -> None:
+        if self._server is not None:
+            return
+        self._server = await self._loop.create_server(self._accept, "127.0.0.1", self.port)
+        self.port = int(self._server.sockets[0].getsockname()[1])
+
+    def _close(self) -> None:
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+
+    def _accept(self) -> Gate:
+        self._watch()
+        return Gate(self._router, self._make, self._gates, self.recheck)
+
+    def _make(self) -> asyncio.Protocol:
+        other = self._router.faults.get("other-host-key")
+        factory = self._other if other else self._factory
+        if factory is None:
+            raise RuntimeError("the listener was not started")
+        if other:
+            self._router.faults.acted(other)
+        return factory()
+
+    def _power(self) -> None:
+        if not self._router.up:
+            for gate in tuple(self._gates):
+                gate.abort()
+        self._update()
+
+    def _update(self) -> None:
+        """Follow power and faults."""
+        if not self._router.up or self._router.faults.get("ssh-refused"):
+            self._close()
+        elif self._server is None or self._router.faults.get("other-host-key"):
+            self._opening = self._loop.create_task(self._reopen())
+        self.recheck("no")
+
+    async def _reopen(self) -> None:
+        if self._other is None and self._router.faults.get("other-host-key"):
+            key = asyncssh.generate_private_key("ssh-ed25519")
+            self._other = await ssh_factory(self._router, key, self._make_shell)
+        await self._open()
+
+    def _watch(self) -> None:
+        if self._poll is None:
+            self._poll = self._loop.call_later(POLL_SECONDS, self._look)
+
+    def _look(self) -> None:
+        self._poll = None
+        for gate in tuple(self._gates):
+            gate.recheck()
+        if self._gates:
+            self._watch()
