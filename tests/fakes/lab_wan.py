@@ -9,9 +9,10 @@ from datetime import UTC, datetime, timedelta
 from ipaddress import IPv4Address
 
 from nornir_ikev2.ike.model import Release
-from nornir_ikev2.lab.contracts import LineReply, Node
+from nornir_ikev2.lab.contracts import Clock, Config, LineReply, Log, Node
 from nornir_ikev2.lab.wan.fabric import Fabric
 
+_STATION = IPv4Address("192.0.2.10")
 _START = datetime(2026, 1, 1, tzinfo=UTC)
 RELEASE = Release("17.12.1", (17, 12, 1))
 
@@ -127,9 +128,11 @@ class FakeRouter:
         self.serial = "9ABCDEFGHIJ"
         self.release = release
         self.ports = tuple(f"GigabitEthernet{number}" for number in range(1, 9))
-        self.config = FakeConfig(text)
-        self.clock = clock
-        self.log = FakeLog()
+        self.typed = FakeConfig(text)
+        self.logged = FakeLog()
+        self.config: Config = self.typed
+        self.clock: Clock = clock
+        self.log: Log = self.logged
 
     @property
     def hostname(self) -> str:
@@ -140,7 +143,7 @@ class FakeRouter:
 class FakeTerminal:
     user: str = "admin"
     number: int = 0
-    address: IPv4Address = IPv4Address("192.0.2.10")
+    address: IPv4Address = _STATION
     length: int = 0
     width: int = 511
     monitor: bool = False
@@ -168,11 +171,11 @@ class Wan:
     routers: dict[str, FakeRouter]
 
     def change(self, router: str, old: str, new: str) -> None:
-        self.routers[router].config.replace(old, new)
+        self.routers[router].typed.replace(old, new)
         self.fabric.settle()
 
     def add(self, router: str, text: str) -> None:
-        config = self.routers[router].config
+        config = self.routers[router].typed
         config.change(config.source + "\n" + text)
         self.fabric.settle()
 

@@ -73,11 +73,12 @@ def trustpoints(root: Node) -> Mapping[str, Trustpoint]:
     for node in root.starting("crypto pki trustpoint "):
         name = node.text.split()[3]
         subject = next(node.starting("subject-name "), None)
+        named = subject.text.partition(" ")[2] if subject is not None else None
         authority, own = _chain(chains[name]) if name in chains else (None, None)
         found[name] = Trustpoint(
             name,
             ca=authority.fingerprint if authority else None,
-            subject=own.subject if own else subject and subject.text.partition(" ")[2],
+            subject=own.subject if own else named,
             has_certificate=own is not None,
             not_before=own.not_before if own else None,
             not_after=own.not_after if own else None,

@@ -174,8 +174,7 @@ class Forwarder:
             return True
         if not member.is_up(port):
             return False
-        lists = member.snapshot.lists
-        if port.access_in in lists and not permits(lists[port.access_in], walk.packet):
+        if not _permitted(member, port.access_in, walk.packet):
             return False
         if walk.exempt and local:
             return True
@@ -187,12 +186,7 @@ class Forwarder:
     ) -> Outcome | None:
         member = walk.here
         own = walk.arriving is None
-        lists = member.snapshot.lists
-        if (
-            not own
-            and port.access_out in lists
-            and not permits(lists[port.access_out], walk.packet)
-        ):
+        if not own and not _permitted(member, port.access_out, walk.packet):
             return walk.lost()
         if port.crypto_map is not None and not (walk.exempt and own):
             chosen = selected(member, port, walk.packet)
@@ -245,6 +239,12 @@ class Forwarder:
             return Outcome(None, tuple(walk.hops), carried.wanted)
         walk.to(peer, theirs, encrypted=True)
         return None
+
+
+def _permitted(member: Member, name: str | None, packet: Packet) -> bool:
+    # An access list that does not exist lets everything pass.
+    lines = member.snapshot.lists.get(name) if name is not None else None
+    return lines is None or permits(lines, packet)
 
 
 def selected(member: Member, port: Port, packet: Packet) -> tuple[int, Selector] | None:

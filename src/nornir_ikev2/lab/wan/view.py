@@ -85,7 +85,7 @@ def _entries(
         if port.tunnel is not None and port.tunnel.profile is not None:
             protection = protections.get(port.tunnel.profile)
             found.append(tunnel_entry(port, interfaces, protection, ike_profiles, sets))
-        if port.crypto_map in maps:
+        if port.crypto_map is not None and port.crypto_map in maps:
             source = interfaces.get(sources.get(port.crypto_map, port.name), port)
             entries = maps[port.crypto_map]
             found.extend(map_entries(port, source, entries, lists, ike_profiles, sets))

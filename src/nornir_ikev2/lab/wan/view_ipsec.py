@@ -153,9 +153,11 @@ def local_addresses(root: Node) -> dict[str, str]:
 def source_port(port: Port, interfaces: Mapping[str, Port]) -> Port | None:
     """The interface whose address a tunnel uses as its source."""
     source = port.tunnel.source if port.tunnel else None
+    if source is None:
+        return None
     if source in interfaces:
         return interfaces[source]
-    address = ip(source or "")
+    address = ip(source)
     if address is None:
         return None
     return next(
