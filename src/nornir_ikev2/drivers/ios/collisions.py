@@ -1,0 +1,141 @@
+"""Foreign configuration that stands in the way: errors before anything is pushed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from nornir_ikev2.drivers.ios.present import Present
+from nornir_ikev2.errors import PlanError
+from nornir_ikev2.ike.model import Release
+from nornir_ikev2.ike.strength import group_weaknesses, transform_weaknesses, weaknesses
+from nornir_ikev2.intent.model import Peer, RouterIntent, RouterVpn
+
+_EIGRP_AF: Final = re.compile(r"address-family ipv4 unicast autonomous-system (\d+)$")
+
+
+def refuse_collisions(intent: RouterIntent, present: Present, release: Release) -> None:
+    """Refuse what can't be done on this router; all reasons at once.
+
+    Raises:
+        PlanError: names the router, the object and what to change.
+    """
+    reasons = [*_wan(intent, present), *_between_vpns(intent)]
+    addresses = {address.ip: name for name, address in present.addresses.items()}
+    destinations = _destinations(present)
+    for vpn in intent.vpns:
+        reasons += _release(vpn, release)
+        reasons += _routing(vpn, present)
+        for peer in vpn.peers:
+            if peer.tunnel is None:
+                continue
+            name = f"Tunnel{peer.tunnel.number}"
+            if name in present.tunnels and f"interface {name}" not in present.own:
+                reasons.append(f"interface {name} exists and is not ours")
+            other = addresses.get(peer.tunnel.address.ip)
+            if other and other != name and f"interface {other}" not in present.own:
+                reasons.append(f"{other} already has the tunnel address {peer.tunnel.address.ip}")
+            foreign = destinations.get(str(peer.address))
+            if foreign:
+                reasons.append(f"interface {foreign} already is an IPsec tunnel to {peer.address}")
+    if reasons:
+        raise PlanError(
+            "\n".join(f"{intent.name}: {reason}" for reason in dict.fromkeys(reasons)),
+            cure="Change the VPN or the router; nothing was touched.",
+        )
+
+
+def warnings(intent: RouterIntent, present: Present) -> Iterator[str]:
+    """What may work otherwise than meant, because of foreign objects."""
+    peers = {str(peer.address) for vpn in intent.vpns for peer in vpn.peers}
+    for block in present.root.children:
+        text = block.text
+        if text in present.own:
+            continue
+        if text.startswith("crypto ikev2 policy ") and intent.vpns:
+            local = [child.text.split()[-1] for child in block.starting("match address local ")]
+            fvrf = block.value("match fvrf ")
+            if fvrf in {intent.wan.fvrf, "any"} and (not local or str(intent.wan.address) in local):
+                yield f"{text} serves the same local address and may win over ours"
+        elif text.startswith("crypto ikev2 profile "):
+            for child in block.starting("match identity remote "):
+                words = child.text.split()
+                if words[3] == "any" or (words[3] == "address" and words[4] in peers):
+                    yield f"{text} matches a peer of ours too ({child.text}): IOS may pick either"
+                    break
+
+
+def _wan(intent: RouterIntent, present: Present) -> Iterator[str]:
+    if not intent.vpns:
+        return
+    wan = intent.wan
+    block = present.top(f"interface {wan.interface}")
+    if block is None:
+        yield f"there is no interface {wan.interface} (host data wan.interface)"
+        return
+    address = present.addresses.get(wan.interface)
+    if address and address.ip != wan.address and not wan.behind_nat:
+        yield f"{wan.interface} has the address {address.ip}, the inventory says {wan.address}"
+    fvrf = block.value("vrf forwarding ") or block.value("ip vrf forwarding ")
+    if fvrf != wan.fvrf:
+        yield f"{wan.interface} is in VRF {fvrf or '(global)'}, the inventory says {wan.fvrf}"
+    if any(vpn.mode == "crypto-map" for vpn in intent.vpns):
+        for holder, name in present.maps:
+            if holder is block and present.owners.owner(name) is None:
+                yield f"{wan.interface} already has crypto map {name}, which is not ours"
+
+
+def _between_vpns(intent: RouterIntent) -> Iterator[str]:
+    """An interface has one crypto map, and an IKE identity selects one profile."""
+    maps = [vpn.vpn for vpn in intent.vpns if vpn.mode == "crypto-map"]
+    if len(maps) > 1:
+        yield f"the VPNs {' and '.join(maps)} both want the crypto map of {intent.wan.interface}"
+    seen: dict[str, str] = {}
+    for vpn in intent.vpns:
+        for peer in vpn.peers:
+            other = seen.setdefault(str(peer.address), vpn.vpn)
+            if other != vpn.vpn:
+                yield f"{peer.name} ({peer.address}) is a peer in the VPNs {other} and {vpn.vpn}"
+
+
+def _destinations(present: Present) -> dict[str, str]:
+    """Foreign IPsec tunnels by destination: two any-any tunnels between two addresses can't be."""
+    found: dict[str, str] = {}
+    for name, block in present.tunnels.items():
+        destination = block.value("tunnel destination ")
+        if destination and block.text not in present.own and block.find("tunnel mode ipsec ipv4"):
+            found[destination] = name
+    return found
+
+
+def _release(vpn: RouterVpn, release: Release) -> Iterator[str]:
+    """What the release can't do, and what is weak unless allowed."""
+    found = [weak for one in vpn.proposals for weak in weaknesses(one, release)]
+    for transform in vpn.transforms:
+        found += transform_weaknesses(transform.encryption, transform.integrity, release)
+    if vpn.pfs:
+        found += group_weaknesses(vpn.pfs, release)
+    for weak in found:
+        if weak.refused_by_release or not vpn.allow_weak:
+            yield f"VPN {vpn.vpn}: {weak.text}"
+
+
+def _routing(vpn: RouterVpn, present: Present) -> Iterator[str]:
+    """IOS has one BGP process, and an EIGRP AS runs either classic or named."""
+    number = vpn.routing.number
+    for block in present.root.children:
+        text = block.text
+        if vpn.routing.protocol == "bgp" and text.startswith("router bgp "):
+            if text != f"router bgp {number}" and (text,) not in present.owned:
+                yield f"{text} runs already; VPN {vpn.vpn} wants AS {number}"
+        elif vpn.routing.protocol == "eigrp" and text.startswith("router eigrp "):
+            for child in block.children:
+                match = _EIGRP_AF.match(child.text)
+                if match and int(match[1]) == number:
+                    yield f"{text} (named mode) already runs AS {number}"
+
+
+def tunnel_end(peer: Peer) -> str:
+    """What our end of a tunnel is called, for messages."""
+    return f"Tunnel{peer.tunnel.number}" if peer.tunnel else f"the crypto map entry for {peer.name}"

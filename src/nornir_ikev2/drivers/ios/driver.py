@@ -1,0 +1,64 @@
+"""Cisco IOS and IOS-XE as a `Driver`: the pure half here, the session half in `session`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+
+from nornir_ikev2.drivers.ios.mask import mask
+from nornir_ikev2.drivers.ios.normalise import normalise
+from nornir_ikev2.drivers.ios.plan import plan, plan_archive
+from nornir_ikev2.drivers.ios.view import view
+from nornir_ikev2.drivers.protocol import KeyResolver, Reading, RouterPlan
+from nornir_ikev2.ike.model import IkeConfig, Release
+from nornir_ikev2.intent.model import RouterIntent
+
+if TYPE_CHECKING:
+    from nornir.core.inventory import Host
+
+    from nornir_ikev2.drivers.ios.session import IosSession
+
+PLATFORMS: Final = frozenset(
+    {
+        "cisco_ios",
+        "cisco_xe",
+        "ios",
+        "cisco_iol",
+        "cisco_iosxe",
+        "cisco_c8000v",
+        "cisco_csr1000v",
+        "cisco_vios",
+    }
+)
+
+
+class IosDriver:
+    """The `Driver` for Cisco IOS and IOS-XE routers."""
+
+    platforms: frozenset[str] = PLATFORMS
+
+    def open(self, host: Host) -> IosSession:
+        """Open the one session of this run, host key checked; see `Driver.open`."""
+        from nornir_ikev2.drivers.ios.connect import connect  # noqa: PLC0415 - netmiko is slow to import
+
+        return connect(host)
+
+    def plan(self, intent: RouterIntent, reading: Reading, keys: KeyResolver) -> RouterPlan:
+        """Compare intent with configuration; see `Driver.plan`."""
+        return plan(intent, reading, keys)
+
+    def plan_archive(self, reading: Reading) -> RouterPlan:
+        """Plan the archive path; see `Driver.plan_archive`."""
+        return plan_archive(reading)
+
+    def view(self, name: str, config: str, release: Release) -> IkeConfig:
+        """Read the IKEv2 part of a configuration; see `Driver.view`."""
+        return view(name, config, release)
+
+    def normalise(self, config: str) -> str:
+        """Drop what changes without a change; see `Driver.normalise`."""
+        return normalise(config)
+
+    def mask(self, text: str, secrets: Iterable[str] = ()) -> str:
+        """Replace secrets by `<secret>`; see `Driver.mask`."""
+        return mask(text, secrets)
