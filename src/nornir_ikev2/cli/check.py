@@ -1,0 +1,152 @@
+"""`nornir check`: load everything a deployment would load, and say what it makes of it."""
+
+from __future__ import annotations
+
+import json as jsonlib
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from nornir_ikev2.errors import LoadError
+from nornir_ikev2.intent.model import Intent, RouterIntent, RouterVpn, SecretRef
+from nornir_ikev2.project import Project, find
+
+SHOWN: Final = 40
+"""Rows of a table on a terminal; `--json` has all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found to be right."""
+
+    root: Path
+    intent: Intent
+    missing_keys: int
+
+
+def run(project: Path | None, json: bool = False) -> int:  # noqa: FBT001, FBT002 - a command-line flag
+    """Check a project; routers are not contacted, nothing is written.
+
+    Args:
+        project: `--project`.
+        json: print one JSON document on stdout instead of text.
+
+    Returns:
+        0, or 1 when anything is wrong.
+
+    Raises:
+        UsageError: there is no project.
+    """
+    try:
+        checked = _check(find(project))
+    except LoadError as error:
+        if json:
+            _print_json({"ok": False, "faults": [asdict(fault) for fault in error.faults]})
+        else:
+            count = len(error.faults)
+            sys.stderr.write(f"{error}\n{count} fault{'s' * (count != 1)}\n")
+        return error.exit_code
+    if json:
+        _print_json({"ok": True, "faults": []} | document(checked))
+    else:
+        for warning in checked.intent.warnings:
+            sys.stderr.write(f"warning: {warning}\n")
+        sys.stdout.write("\n".join(lines(checked)) + "\n")
+    return 0
+
+
+def _check(project: Project) -> Checked:
+    """Load inventory, VPNs, lock file and keys.
+
+    Raises:
+        LoadError: with the faults of the first of them that has any.
+    """
+    intent = project.intent().intent
+    store = project.secrets(persist=False)
+    return Checked(project.root, intent, store.ensure(references(intent)))
+
+
+def references(intent: Intent) -> list[SecretRef]:
+    """Every key that the intent needs, each once, in a stable order."""
+    return list(
+        dict.fromkeys(
+            ref
+            for router in intent.routers.values()
+            for part in router.vpns
+            for peer in part.peers
+            for ref in (peer.local_key, peer.remote_key)
+            if ref
+        )
+    )
+
+
+def document(checked: Checked) -> dict[str, Any]:
+    """The JSON document of a project that is right."""
+    intent = checked.intent
+    return {
+        "routers": {
+            name: {
+                "platform": router.platform,
+                "wan": {"interface": router.wan.interface, "address": str(router.wan.address)},
+                "lans": [str(lan) for lan in router.lans],
+                "vpns": {part.vpn: part.role for part in router.vpns},
+            }
+            for name, router in intent.routers.items()
+        },
+        "tunnels": [
+            {"vpn": tunnel.vpn, "ends": list(tunnel.ends), "mode": tunnel.mode}
+            for tunnel in intent.tunnels
+        ],
+        "missing_keys": checked.missing_keys,
+        "warnings": list(intent.warnings),
+    }
+
+
+def lines(checked: Checked) -> list[str]:
+    """The text for a terminal."""
+    intent = checked.intent
+    out = [f"project {checked.root}", ""]
+    parts = {part.vpn: part for router in intent.routers.values() for part in router.vpns}
+    for vpn, part in parts.items():
+        out += [*_vpn(vpn, part, intent), ""]
+    left = [name for name, router in intent.routers.items() if not router.vpns]
+    if left:
+        out += [f"left every VPN, to be cleaned: {', '.join(left)}", ""]
+    if checked.missing_keys:
+        out.append(f"{checked.missing_keys} keys are missing; a deployment generates them")
+    return [*out, f"all right: {len(intent.routers)} routers, {len(intent.tunnels)} tunnels"]
+
+
+def _vpn(vpn: str, part: RouterVpn, intent: Intent) -> list[str]:
+    routing = f"{part.routing.protocol} {part.routing.number or ''}".strip()
+    rows = [
+        ("router", "role", "wan", "lans", "tunnels"),
+        *(_row(router, mine) for router in intent.routers.values() for mine in _parts(router, vpn)),
+    ]
+    widths = [max(len(row[column]) for row in rows) for column in range(5)]
+    table = [
+        "  "
+        + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows[: SHOWN + 1]
+    ]
+    if len(rows) > SHOWN + 1:
+        table.append(f"  and {len(rows) - SHOWN - 1} more (--json shows all)")
+    head = f"VPN {vpn}: {part.topology}, {part.mode}, routing {routing}, objects {part.prefix}-..."
+    return [head, *table]
+
+
+def _parts(router: RouterIntent, vpn: str) -> list[RouterVpn]:
+    return [part for part in router.vpns if part.vpn == vpn]
+
+
+def _row(router: RouterIntent, part: RouterVpn) -> tuple[str, str, str, str, str]:
+    numbers = [peer.tunnel.number for peer in part.peers if peer.tunnel]
+    tunnels = ", ".join(f"Tunnel{number}" for number in numbers[:3]) or "-"
+    more = f" and {len(numbers) - 3} more" if len(numbers) > 3 else ""  # noqa: PLR2004 - shown above
+    wan = f"{router.wan.interface} {router.wan.address}"
+    return router.name, part.role, wan, ", ".join(map(str, router.lans)), tunnels + more
+
+
+def _print_json(data: dict[str, Any]) -> None:
+    sys.stdout.write(jsonlib.dumps(data, indent=2) + "\n")

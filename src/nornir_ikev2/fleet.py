@@ -1,0 +1,109 @@
+"""Nornir for a project: any inventory plugin, our platform names, credentials, and the lab when it is up."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from nornir.core.exceptions import PluginNotRegistered
+from nornir.core.inventory import ConnectionOptions, Inventory
+from nornir.init_nornir import InitNornir
+
+from nornir_ikev2.errors import Fault, LoadError
+from nornir_ikev2.hostfiles import check_simple_inventory
+from nornir_ikev2.intent.site import PLATFORMS
+
+if TYPE_CHECKING:
+    from nornir.core import Nornir
+
+    from nornir_ikev2.project import Project
+
+LAB: Final = "lab.json"
+FILE: Final = "nornir.yaml"
+
+
+def build(project: Project, *, dry_run: bool = False) -> Nornir:
+    """Make Nornir from `nornir.yaml`, without its log file.
+
+    Hosts named like a node of the running lab lead to the lab. Platforms are `cisco_ios` or `cisco_xe`
+    where an alias was written. Credentials missing in the inventory come from `NORNIR_USERNAME`,
+    `NORNIR_PASSWORD` and `NORNIR_ENABLE_SECRET`.
+
+    Raises:
+        LoadError: with every fault of the inventory files, or what the inventory plugin said.
+    """
+    configuration = project.configuration
+    inventory = dict(configuration.inventory)
+    inventory["options"] = _absolute(project.root, inventory.get("options") or {})
+    if inventory.get("plugin", "SimpleInventory") == "SimpleInventory":
+        check_simple_inventory(project.root, inventory["options"])
+    try:
+        nornir = InitNornir(
+            inventory=inventory,
+            runner=configuration.runner,
+            ssh=configuration.ssh,
+            core=configuration.core,
+            user_defined=configuration.user_defined,
+            logging={"enabled": False},
+            dry_run=dry_run,
+        )
+    except PluginNotRegistered as error:
+        raise LoadError([Fault(FILE, 0, "", str(error))]) from error
+    except Exception as error:
+        text = f"Nornir refuses this configuration ({type(error).__name__})"
+        fault = Fault(FILE, 0, "inventory", text, "Check plugin and options, and their source.")
+        raise LoadError([fault]) from error
+    _credentials(nornir.inventory)
+    _follow_lab(nornir.inventory, project.root / ".nornir" / LAB)
+    for host in nornir.inventory.hosts.values():
+        if host.platform:
+            host.platform = PLATFORMS.get(host.platform, host.platform)
+    return nornir
+
+
+def _absolute(root: Path, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Options with the paths among them made absolute: Nornir takes them from the current folder."""
+    files = ("host_file", "group_file", "defaults_file")
+    return {
+        key: str(root / Path(value).expanduser())
+        if isinstance(value, str) and value and (key in files or (root / value).exists())
+        else value
+        for key, value in options.items()
+    }
+
+
+def _credentials(inventory: Inventory) -> None:
+    defaults = inventory.defaults
+    defaults.username = defaults.username or os.environ.get("NORNIR_USERNAME")
+    defaults.password = defaults.password or os.environ.get("NORNIR_PASSWORD")
+    secret = os.environ.get("NORNIR_ENABLE_SECRET")
+    if not secret:
+        return
+    options = defaults.connection_options.setdefault("netmiko", ConnectionOptions())
+    options.extras = {"secret": secret} | (options.extras or {})
+
+
+def _follow_lab(inventory: Inventory, path: Path) -> None:
+    """Lead hosts to the running lab.
+
+    Raises:
+        LoadError: the lab's file is damaged.
+    """
+    try:
+        nodes = json.loads(path.read_text(encoding="utf-8"))["nodes"]
+        for name, node in nodes.items():
+            host = inventory.hosts.get(name)
+            if host is None:
+                continue
+            host.hostname, host.port = str(node["hostname"]), int(node["port"])
+            host.username, host.password = node.get("username"), node.get("password")
+            host.platform = node.get("platform") or host.platform
+    except FileNotFoundError:
+        return
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        text = "is damaged: it should say where the lab's routers are"
+        cure = "Run nornir lab down, then nornir lab up."
+        raise LoadError([Fault(f".nornir/{LAB}", 0, "", text, cure)]) from error

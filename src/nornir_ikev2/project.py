@@ -1,0 +1,137 @@
+"""The project: finding it, its settings, its private folder, its Nornir."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from nornir_ikev2.errors import UsageError
+from nornir_ikev2.shelves import Kind, shelves
+
+if TYPE_CHECKING:
+    from nornir.core import Nornir
+
+    from nornir_ikev2.intent.load import LoadedIntent
+    from nornir_ikev2.secrets.store import SecretStore
+    from nornir_ikev2.settings import Configuration, Settings
+
+FILE: Final = "nornir.yaml"
+VARIABLE: Final = "NORNIR_PROJECT"
+PRIVATE: Final = ".nornir"
+
+
+@dataclass(frozen=True)
+class Project:
+    """A folder with `nornir.yaml`.
+
+    Attributes:
+        root: absolute path of the folder.
+        configuration: the whole of `nornir.yaml`.
+    """
+
+    root: Path
+    configuration: Configuration
+
+    @property
+    def settings(self) -> Settings:
+        """Our settings."""
+        return self.configuration.settings
+
+    def path(self, written: str) -> Path:
+        """A path as written in `nornir.yaml`: relative to the project."""
+        return self.root / Path(written).expanduser()
+
+    @cached_property
+    def private(self) -> Path:
+        """`.nornir/`, made where it is missing, readable by its owner only."""
+        folder = self.root / PRIVATE
+        folder.mkdir(mode=0o700, exist_ok=True)
+        if folder.stat().st_mode & 0o077:
+            folder.chmod(0o700)
+        return folder
+
+    @property
+    def known_hosts(self) -> Path:
+        """The file of host keys."""
+        return self.path(self.settings.known_hosts)
+
+    @property
+    def vpns(self) -> Path:
+        """`vpns.yaml`."""
+        return self.path(self.settings.vpns)
+
+    def shelves(self, kind: Kind) -> list[Path]:
+        """Folders of content, the project's own first."""
+        return shelves(self.root, kind)
+
+    def nornir(self, *, dry_run: bool = False) -> Nornir:
+        """Nornir with the inventory of this project; see `fleet.build`.
+
+        Raises:
+            LoadError: the inventory is wrong.
+        """
+        from nornir_ikev2.fleet import build  # noqa: PLC0415 - Nornir's plugins load netmiko
+
+        return build(self, dry_run=dry_run)
+
+    def intent(self, nornir: Nornir | None = None) -> LoadedIntent:
+        """What the routers must be, from `vpns.yaml` and the inventory.
+
+        Raises:
+            LoadError: with every fault.
+        """
+        from nornir_ikev2.intent.load import load_intent  # noqa: PLC0415 - pydantic, on use only
+
+        inventory = (nornir or self.nornir()).inventory
+        written = self.configuration.inventory.get("options", {}).get("host_file")
+        host_file = self.path(written) if isinstance(written, str) else None
+        return load_intent(self.root, self.vpns, inventory, host_file=host_file)
+
+    def secrets(self, *, persist: bool = True) -> SecretStore:
+        """The store of keys; `persist` False generates in memory and writes nothing.
+
+        Raises:
+            LoadError: the provider is unknown or its keys are unusable.
+        """
+        from nornir_ikev2.secrets.store import open_store  # noqa: PLC0415 - on use only
+
+        return open_store(self.settings, self.root, persist=persist)
+
+
+def find(start: Path | None = None) -> Project:
+    """Find and load a project, and make every file of this process private from here on (umask 077).
+
+    Args:
+        start: the folder given by `--project`; else `$NORNIR_PROJECT`, else the nearest folder upwards
+            from the current one that has `nornir.yaml`.
+
+    Raises:
+        UsageError: there is no project.
+        LoadError: `nornir.yaml` is wrong.
+    """
+    from nornir_ikev2.settings import load  # noqa: PLC0415 - pydantic, on use only
+
+    os.umask(0o077)
+    root = _root(start)
+    return Project(root, load(root))
+
+
+def _root(start: Path | None) -> Path:
+    said, source = start, "--project"
+    if said is None and os.environ.get(VARIABLE):
+        said, source = Path(os.environ[VARIABLE]), f"${VARIABLE}"
+    if said is not None:
+        if not (said / FILE).is_file():
+            raise UsageError(f"{source}: {said} has no {FILE}", cure="Make one: nornir init DIR")
+        return said.resolve()
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / FILE).is_file():
+            return folder
+    raise UsageError(
+        f"no {FILE} in {here} or above",
+        cure="Go to a project, name one with --project DIR, or make one: nornir init DIR",
+    )

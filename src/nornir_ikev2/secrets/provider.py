@@ -1,0 +1,42 @@
+"""The seam to places that hold keys. Others plug in by the entry-point group `nornir_ikev2.secrets`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any, Protocol
+
+from nornir_ikev2.errors import NornirIkev2Error
+from nornir_ikev2.intent.model import SecretRef
+
+
+class SecretProvider(Protocol):
+    """One place that holds keys."""
+
+    def get(self, refs: Iterable[SecretRef]) -> dict[SecretRef, str]:
+        """The keys it has of those asked for; a missing one is left out.
+
+        Raises:
+            NornirIkev2Error: the place can't be read.
+        """
+        ...
+
+    def put(self, keys: Mapping[SecretRef, str]) -> None:
+        """Keep new keys, all or none.
+
+        Raises:
+            NornirIkev2Error: the place can't be written, or is read-only.
+        """
+        ...
+
+    def where(self, ref: SecretRef) -> tuple[str, int]:
+        """File or place of a key and its line, 0 when it has none, for messages."""
+        ...
+
+
+ProviderFactory = Callable[[Mapping[str, Any], Path], SecretProvider]
+"""Makes a provider from the `secrets:` mapping of `nornir.yaml` and the project's folder."""
+
+
+class SecretsError(NornirIkev2Error):
+    """Keys can't be read or kept."""

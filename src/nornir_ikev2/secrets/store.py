@@ -1,0 +1,145 @@
+"""The keys of one run: read once, checked, missing ones generated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from nornir_ikev2.errors import Fault, LoadError
+from nornir_ikev2.intent.model import SecretRef
+from nornir_ikev2.intent.words import did_you_mean
+from nornir_ikev2.secrets.env import EnvProvider
+from nornir_ikev2.secrets.file import FileProvider
+from nornir_ikev2.secrets.keys import new_key, weakness
+from nornir_ikev2.secrets.provider import ProviderFactory, SecretProvider, SecretsError
+
+if TYPE_CHECKING:
+    from nornir_ikev2.settings import Settings
+
+GROUP: Final = "nornir_ikev2.secrets"
+
+
+@dataclass
+class SecretStore:
+    """Keys by reference. Its repr holds none.
+
+    Attributes:
+        provider: where the keys are kept.
+        persist: False generates missing keys in memory only, for a dry run.
+    """
+
+    provider: SecretProvider
+    persist: bool = True
+    _keys: dict[SecretRef, str] = field(default_factory=dict[SecretRef, str], repr=False)
+    _generated: set[SecretRef] = field(default_factory=set[SecretRef], repr=False)
+
+    def get(self, ref: SecretRef) -> str:
+        """One key.
+
+        Raises:
+            LoadError: the key is refused.
+            SecretsError: there is no such key; `ensure` makes missing ones.
+        """
+        if ref not in self._keys:
+            self._load([ref])
+        if ref not in self._keys:
+            place, _ = self.provider.where(ref)
+            raise SecretsError(
+                f"there is no key {ref} in {place}", cure="A deployment generates missing keys."
+            )
+        return self._keys[ref]
+
+    def ensure(self, refs: Iterable[SecretRef]) -> int:
+        """Load all these keys; generate and keep those that are missing.
+
+        Returns:
+            How many were generated.
+
+        Raises:
+            LoadError: with every key that is refused.
+            SecretsError: the new keys can't be kept.
+        """
+        wanted = list(dict.fromkeys(refs))
+        self._load([ref for ref in wanted if ref not in self._keys])
+        missing = {ref: new_key() for ref in wanted if ref not in self._keys}
+        if missing and self.persist:
+            self.provider.put(missing)
+            missing |= self.provider.get(missing)  # another run may have been first
+        self._keys |= missing
+        self._generated |= missing.keys()
+        return len(missing)
+
+    def values(self) -> set[str]:
+        """Every key known so far, for masking."""
+        return set(self._keys.values())
+
+    def is_new(self, ref: SecretRef) -> bool:
+        """Whether this store generated the key."""
+        return ref in self._generated
+
+    def _load(self, refs: list[SecretRef]) -> None:
+        """Take keys from the provider, checked.
+
+        Raises:
+            LoadError: with every key that is refused.
+        """
+        found = self.provider.get(refs)
+        owners = {key: ref for ref, key in self._keys.items()}
+        faults: list[Fault] = []
+        for ref, key in found.items():
+            names = (ref.vpn, *ref.pair.split("--"))
+            reason = weakness(key, names)
+            other = owners.setdefault(key, ref)
+            if reason is None and other != ref:
+                reason = f"is the same as {other}; each key is for one side of one tunnel"
+            if reason:
+                place, line = self.provider.where(ref)
+                cure = "Delete it to have a good one generated, or replace it on both ends."
+                faults.append(Fault(place, line, str(ref), f"the key {reason}", cure))
+        if faults:
+            raise LoadError(faults)
+        self._keys |= found
+
+
+def _file(options: Mapping[str, Any], root: Path) -> SecretProvider:
+    written = str(options["path"])
+    return FileProvider(root / Path(written).expanduser(), written)
+
+
+def _env(_options: Mapping[str, Any], _root: Path) -> SecretProvider:
+    return EnvProvider()
+
+
+BUILT_IN: Final[Mapping[str, ProviderFactory]] = {"file": _file, "env": _env}
+
+
+def open_store(settings: Settings, root: Path, *, persist: bool = True) -> SecretStore:
+    """Open the store named in `nornir.yaml`. Reads no key yet.
+
+    Args:
+        settings: of the project.
+        root: its folder.
+        persist: False for a dry run: missing keys are generated in memory and not kept.
+
+    Raises:
+        LoadError: there is no such provider, or two packages offer one of this name.
+    """
+    name = settings.secrets.provider
+    points = [point for point in entry_points(group=GROUP) if point.name == name]
+    fault = Fault("nornir.yaml", 0, "user_defined.ikev2.secrets.provider", "")
+    if len(points) + (name in BUILT_IN) > 1:
+        homes = ", ".join(point.value for point in points)
+        text = f"`{name}` is offered twice: {homes}{' and built in' if name in BUILT_IN else ''}"
+        raise LoadError([Fault(fault.file, 0, fault.path, text)])
+    options = {**settings.secrets.options, "path": settings.secrets.path}
+    if name in BUILT_IN:
+        return SecretStore(BUILT_IN[name](options, root), persist)
+    if not points:
+        known = [*BUILT_IN, *(point.name for point in entry_points(group=GROUP))]
+        text = f"there is no provider of this name; known: {', '.join(known)}"
+        raise LoadError([Fault(fault.file, 0, fault.path, text, did_you_mean(name, known))])
+    factory: ProviderFactory = points[0].load()
+    return SecretStore(factory(options, root), persist)
