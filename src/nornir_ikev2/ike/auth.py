@@ -6,7 +6,14 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from nornir_ikev2.ike.ends import End, Refused, incomplete
-from nornir_ikev2.ike.model import AuthMethod, Identity, KeyringPeer, Profile, Trustpoint
+from nornir_ikev2.ike.model import (
+    UNREADABLE_KEY,
+    AuthMethod,
+    Identity,
+    KeyringPeer,
+    Profile,
+    Trustpoint,
+)
 
 _SIGNATURES: frozenset[AuthMethod | None] = frozenset({"rsa-sig", "ecdsa-sig"})
 _FAILED = "AUTHENTICATION_FAILED"
@@ -107,7 +114,7 @@ def _compare_keys(prover: End, verifier: End) -> None:
     expected = _remote_key(verifier)
     if expected is None:
         raise Refused("NO_KEY", _no_key(verifier, "remote"), notify=_FAILED)
-    if shown != expected:
+    if UNREADABLE_KEY not in {shown, expected} and shown != expected:
         raise Refused(
             "AUTHENTICATION_FAILED",
             f"the key {prover.name} proves itself with ({_key_place(prover, 'local')}) is not the one"

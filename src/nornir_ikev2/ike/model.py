@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from ipaddress import IPv4Address, IPv4Network
-from typing import Literal
+from typing import Final, Literal
 
 AuthMethod = Literal["pre-share", "rsa-sig", "ecdsa-sig", "eap"]
 IdentityKind = Literal["address", "fqdn", "email", "key-id", "dn"]
@@ -30,6 +30,9 @@ Reason = Literal[
     "CHILD_NO_PROPOSAL",  # no common transform set
     "PFS_MISMATCH_AT_REKEY",  # works until the first rekey of the child SA
 ]
+
+UNREADABLE_KEY: Final = "\x00type 6"
+"""A key that the router encrypted (type 6): it can't be compared, and is taken to be right."""
 
 
 @dataclass(frozen=True, slots=True)

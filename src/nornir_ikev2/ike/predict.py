@@ -120,7 +120,7 @@ def _pairs(
 def _partner(
     entry: CryptoEntry, other: IndexedConfig, used: set[int], *, dynamic_only: bool = False
 ) -> CryptoEntry | None:
-    """The entry of the other router that answers this one; parallel tunnels pair up in order."""
+    """The entry of the other router that answers this one; parallel tunnels pair like with like."""
     if entry.local_address is None:
         return None
     for peer in entry.peers:
@@ -130,8 +130,19 @@ def _partner(
             if not item.peers or (id(item) not in used and not dynamic_only)
         ]
         if found:
-            return next((item for item in found if item.kind == entry.kind), found[0])
+            return min(found, key=lambda item: _strangeness(entry, item))
     return None
+
+
+def _strangeness(entry: CryptoEntry, other: CryptoEntry) -> tuple[bool, bool, bool, bool]:
+    """How little two entries look like the ends of one tunnel."""
+    mirrored = {mirror(item) for item in other.selectors}
+    return (
+        not other.peers,
+        entry.kind != other.kind,
+        (entry.profile is None) != (other.profile is None),
+        not mirrored & set(entry.selectors),
+    )
 
 
 def _tunnel(

@@ -1,0 +1,105 @@
+"""`nornir predict A.cfg B.cfg`: what the tunnels between two configurations will negotiate."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nornir_ikev2.errors import UsageError
+
+if TYPE_CHECKING:
+    from nornir_ikev2.ike.model import IkeConfig, Suite
+    from nornir_ikev2.ike.predict import Predicted
+
+
+def run(a: Path, b: Path, as_json: bool) -> int:  # noqa: FBT001 - called by the command table
+    """Predict and print every tunnel between two saved configurations.
+
+    Args:
+        a: running-config of one router; it is taken to start the tunnels.
+        b: running-config of the other one.
+        as_json: print one JSON document instead of a table.
+
+    Returns:
+        0 when every tunnel comes up, 1 otherwise.
+
+    Raises:
+        UsageError: a file can't be read.
+    """
+    from nornir_ikev2.ike.fragments import assume_addresses  # noqa: PLC0415 - keeps start-up short
+    from nornir_ikev2.ike.predict import predict_pairs  # noqa: PLC0415 - as above
+
+    found = predict_pairs(*assume_addresses(*_read_both(a, b)))
+    if as_json:
+        sys.stdout.write(json.dumps([_record(item) for item in found], indent=2) + "\n")
+    else:
+        _print_table(found)
+    return 0 if all(item.ok for item in found) else 1
+
+
+def _read_both(a: Path, b: Path) -> tuple[IkeConfig, IkeConfig]:
+    """Both configurations, named by hostname, or by file where that does not tell them apart."""
+    from nornir_ikev2.drivers.ios.tree import parse  # noqa: PLC0415 - keeps start-up short
+    from nornir_ikev2.drivers.ios.view import hostname, view_tree  # noqa: PLC0415 - as above
+
+    trees = [parse(_read(path)) for path in (a, b)]
+    names = [hostname(tree) or path.stem for tree, path in zip(trees, (a, b), strict=True)]
+    if names[0] == names[1]:
+        names = [a.stem, b.stem] if a.stem != b.stem else [str(a), str(b)]
+    return view_tree(names[0], trees[0]), view_tree(names[1], trees[1])
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise UsageError(
+            f"{path} can't be read: {error.strerror or error}",
+            cure="Give two files with the output of `show running-config`.",
+        ) from error
+
+
+def _record(item: Predicted) -> dict[str, object]:
+    return {
+        "ends": list(item.ends),
+        "ok": item.ok,
+        "suite": asdict(item.suite) if item.suite else None,
+        "reason": item.reason,
+        "detail": item.detail,
+    }
+
+
+def _print_table(found: list[Predicted]) -> None:
+    from rich.console import Console  # noqa: PLC0415 - keeps start-up short
+    from rich.table import Table  # noqa: PLC0415 - as above
+    from rich.text import Text  # noqa: PLC0415 - as above
+
+    table = Table(box=None, pad_edge=False)
+    for column in ("tunnel", "result", "IKE suite", "detail"):
+        table.add_column(column, overflow="fold")
+    for item in found:
+        names = [
+            f"{end} {entry}" if entry else end
+            for end, entry in zip(item.ends, item.entries, strict=True)
+        ]
+        table.add_row(
+            *(Text(text) for text in (" - ".join(names), _result(item), _suite(item.suite))),
+            Text(item.detail),
+        )
+    Console(file=sys.stdout, highlight=False).print(table)
+
+
+def _result(item: Predicted) -> str:
+    if item.reason is None:
+        return "ok"
+    return f"ok, but {item.reason}" if item.ok else str(item.reason)
+
+
+def _suite(suite: Suite | None) -> str:
+    if suite is None:
+        return "-"
+    integrity = f" {suite.integrity}" if suite.integrity else ""
+    return f"{suite.encryption}{integrity} prf {suite.prf} group {suite.group}"
