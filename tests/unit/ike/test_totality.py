@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -42,7 +43,8 @@ def configs(draw: st.DrawFn) -> IkeConfig:
         config = replace(config, proposals={"P": draw(PROPOSALS)})
     for part in ("policies", "keyrings", "profiles", "trustpoints", "transform_sets"):
         if draw(st.integers(0, 5)) == 0:
-            config = replace(config, **{part: {}})
+            gone: dict[str, Any] = {part: {}}
+            config = replace(config, **gone)
     changes = {
         "local_address": None,
         "peers": (),
