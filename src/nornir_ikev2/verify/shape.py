@@ -1,0 +1,78 @@
+"""From TTP's matches to records: headings passed down, numbers, absent keys, holes found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import cast
+
+from nornir_ikev2.verify.template import Reading, Record
+
+
+def shape(found: list[Record], reading: Reading) -> list[Record]:
+    """Return the records of a template's matches, each with all of its keys."""
+    records = _under_headings(found, reading.context) if reading.context else found
+    integers, lists = reading.integers, reading.lists
+    nested = [key for key in reading.keys if key in lists]
+    shaped: list[Record] = []
+    for record in records:
+        row = {key: record.get(key) for key in reading.keys}
+        for key in integers:
+            value = row.get(key)
+            if value is not None:
+                row[key] = _number(value)
+        for key in nested:
+            row[key] = _members(row[key], integers)
+        shaped.append(row)
+    return shaped
+
+
+def holes(records: Iterable[Record], reading: Reading) -> str | None:
+    """Return the first required key without a value, as words for people, None if all are there."""
+    plain = [key for key in reading.required if "." not in key]
+    inner = [key.split(".", 1) for key in reading.required if "." in key]
+    for number, record in enumerate(records, 1):
+        for key in plain:
+            value = record[key]
+            if value is None or value == []:
+                return f"record {number} has no {key}"
+        for outer, key in inner:
+            for member in cast("list[Record]", record[outer]):
+                if member.get(key) is None:
+                    return f"record {number}: one of its {outer} has no {key}"
+    return None
+
+
+def _under_headings(found: list[Record], context: tuple[str, ...]) -> list[Record]:
+    names = frozenset(context)
+    current: Record = {}
+    records: list[Record] = []
+    for match in found:
+        if not match.keys() <= names:
+            records.append({**current, **match})
+            continue
+        outermost = min(context.index(key) for key in match) if match else len(context)
+        current = {key: current[key] for key in context[:outermost] if key in current} | match
+    return records
+
+
+def _number(value: object) -> object:
+    return int(value) if isinstance(value, str) and value.isdecimal() else value
+
+
+def _members(value: object, integers: frozenset[str]) -> list[object]:
+    if value is None:
+        return []
+    items = cast("list[object]", value) if isinstance(value, list) else [value]
+    return [_member(item, integers) for item in items]
+
+
+def _member(item: object, integers: frozenset[str]) -> object:
+    if not isinstance(item, dict):
+        return item
+    member = cast("Record", item)
+    for key, value in member.items():
+        if isinstance(value, list):
+            member[key] = _members(cast("list[object]", value), integers)
+        elif key in integers:
+            member[key] = _number(value)
+    return member

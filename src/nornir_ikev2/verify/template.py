@@ -1,0 +1,136 @@
+"""One TTP template: what its `<input name="reading">` says of the records, and TTP's parser for it."""
+
+from __future__ import annotations
+
+import contextlib
+import html
+import importlib
+import io
+import re
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, cast
+
+import yaml
+
+from nornir_ikev2.errors import Fault, LoadError
+
+_COMPILING = threading.Lock()
+_HEAD = re.compile(r'<input name="reading" load="yaml">(.*?)</input>', re.DOTALL)
+
+Record = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a template promises.
+
+    Attributes:
+        commands: forms of the commands it reads, see `forms`.
+        record: a line that matches begins a record; each one must come out as a record.
+        keys: keys of every record, in order; absent values are None.
+        lists: keys whose absent value is an empty list.
+        integers: keys of whole numbers, at any depth.
+        required: keys that must have a value, `list.key` for each member of a list.
+        context: keys set by heading lines for the records below them, outermost first.
+        none: whole lines an answer without records may consist of.
+        must_answer: True when an empty answer is not "none" but an error.
+    """
+
+    commands: tuple[str, ...]
+    record: re.Pattern[str]
+    keys: tuple[str, ...]
+    lists: frozenset[str]
+    integers: frozenset[str]
+    required: tuple[str, ...]
+    context: tuple[str, ...]
+    none: re.Pattern[str]
+    must_answer: bool
+
+
+class Template:
+    """A template whose parser is made when first needed.
+
+    TTP keeps state in its parser object, so one thread at a time may run it.
+    """
+
+    def __init__(self, path: Path, text: str) -> None:
+        self.reading = _reading(path, text)
+        self._path = path
+        self._text = text
+        self._parser: Any = None
+        self._lock = threading.Lock()
+
+    def run(self, text: str) -> list[Record]:
+        """Return TTP's matches in the order of the text; headings are records of their own.
+
+        Raises:
+            LoadError: TTP does not accept the template.
+        """
+        with self._lock:
+            if self._parser is None:
+                self._parser = _compile(self._path, self._text)
+            self._parser.clear_input()
+            self._parser.clear_result()
+            self._parser.add_input(text)
+            self._parser.parse(one=True)
+            found = self._parser.result()[0][0]
+            self._parser.clear_result()
+        return cast("list[Record]", found.get("records", [])) if isinstance(found, dict) else []
+
+
+def load(path: Path) -> Template:
+    """Return the template of a file; read again only when the file changed.
+
+    Raises:
+        LoadError: the file can't be read or does not describe its records.
+    """
+    try:
+        return _load(path, path.stat().st_mtime_ns)
+    except OSError as error:
+        raise LoadError([Fault(str(path), 0, "", f"can't be read: {error.strerror}")]) from error
+
+
+@lru_cache(maxsize=256)
+def _load(path: Path, _changed: int) -> Template:
+    return Template(path, path.read_text(encoding="utf-8"))
+
+
+def _compile(path: Path, text: str) -> Any:  # noqa: ANN401 - ttp has no types
+    ttp = importlib.import_module("ttp").ttp  # slow to import: only when something is parsed
+    said = io.StringIO()
+    with _COMPILING, contextlib.redirect_stdout(said):
+        try:
+            return ttp(template=text, log_level="CRITICAL")
+        except (Exception, SystemExit) as error:  # TTP ends the process over a line it can't read
+            what = f"TTP does not accept this template: {error!r} {said.getvalue().strip()}"
+            raise LoadError([Fault(str(path), 0, "", what)]) from error
+
+
+def _reading(path: Path, text: str) -> Reading:
+    found = _HEAD.search(text)
+    try:
+        if found is None:
+            raise KeyError("reading")
+        raw = cast("Mapping[str, Any]", yaml.safe_load(html.unescape(found.group(1))))
+        return Reading(
+            commands=tuple(raw["commands"]),
+            record=re.compile(f"^(?:{raw['record']})", re.MULTILINE),
+            keys=_words(raw, "keys"),
+            lists=frozenset(_words(raw, "lists")),
+            integers=frozenset(_words(raw, "integers")),
+            required=_words(raw, "required"),
+            context=_words(raw, "context"),
+            none=re.compile("|".join(f"(?:{line})" for line in raw.get("none", ())) or r"(?!)"),
+            must_answer=bool(raw.get("must_answer", False)),
+        )
+    except (KeyError, TypeError, AttributeError, re.error, yaml.YAMLError) as error:
+        what = f'no usable <input name="reading" load="yaml">: {error!r}'
+        raise LoadError([Fault(str(path), 0, "", what)]) from error
+
+
+def _words(raw: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    return tuple(str(raw.get(key, "")).split())
