@@ -155,7 +155,7 @@ def spoke(number: int, site: Site) -> str:
     text += _interfaces(local, lan(number), site)
     if site.mode == "tunnel":
         here = tunnel_addresses(number)
-        text += _tunnel(100, here[1], HUB)
+        text += _tunnel(100 + number, here[1], HUB)
         text += _routing(site, lan(number), [here[0]], lan(number))
     return text + f"ip route 0.0.0.0 0.0.0.0 {gateway}\n"
 

@@ -144,10 +144,20 @@ class Fabric:
             for member in self.members.values():
                 for sa in list(member.ike_sas.values()):
                     self.ike.lifetimes.check(member, sa)
+        self._fall(dirty)
         self.ike.start_down(self.members.values() if plain else dirty)
         for member in dirty:
             self.ike.start_towards(member)
         self._route(dirty, everywhere=bool(plain))
+
+    def _fall(self, dirty: Iterable[Member]) -> None:
+        """Let tunnels that lost their SAs go down before they may come up again."""
+        fallen = [member for member in dirty if self._lines.update(member)]
+        self._epoch += bool(fallen)
+        for member in fallen:
+            for name in self.neighbours.update(member):
+                if name in self.members:
+                    self.neighbours.update(self.members[name])
 
     def _route(self, dirty: Iterable[Member], *, everywhere: bool) -> None:
         looked_at = {member.name: member for member in dirty}

@@ -10,7 +10,7 @@ from nornir_ikev2.ike.model import Selector
 from nornir_ikev2.lab.wan.acl import Ace, Packet, permits
 from nornir_ikev2.lab.wan.member import Member
 from nornir_ikev2.lab.wan.ports import Port
-from nornir_ikev2.lab.wan.state import CryptoFlow
+from nornir_ikev2.lab.wan.state import CryptoFlow, IkeSa
 from nornir_ikev2.lab.wan.tables import Table
 
 STATION = "station"
@@ -66,6 +66,9 @@ class Forwarder:
         table: full route table of a router and VRF.
         holders: `(router, interface)` pairs that hold an address.
         station: address of the management station, reachable where it is connected.
+
+    Attributes:
+        on_sent: told of each counted packet that leaves through an IKE SA's child.
     """
 
     def __init__(
@@ -79,6 +82,7 @@ class Forwarder:
         self._table = table
         self.holders = holders
         self._station = station
+        self.on_sent: Callable[[Member, IkeSa], None] = lambda _member, _sa: None
 
     def send(
         self,
@@ -212,6 +216,8 @@ class Forwarder:
         carried = self.send(walk.here.name, outer, vrf=flow.fvrf, exempt=True)
         if count:
             flow.child.packets_out += 1
+            if flow.ike is not None:
+                self.on_sent(walk.here, flow.ike)
         peer = self._members.get(carried.arrived or "")
         theirs = peer.inbound.get(flow.child.spi_out) if peer is not None else None
         if peer is None or theirs is None or theirs.child is None:

@@ -41,6 +41,7 @@ class IkeEngine:
         self._negotiate = negotiate
         self._dirty = dirty
         self.lifetimes = Lifetimes(self)
+        forwarder.on_sent = self.lifetimes.sent
 
     def update(self, member: Member) -> None:
         """Make the flows of a router those of its configuration; end the SAs that must end."""

@@ -10,6 +10,7 @@ from nornir_ikev2.lab.wan import sa as births
 from nornir_ikev2.lab.wan.flows import narrowed
 from nornir_ikev2.lab.wan.member import Member
 from nornir_ikev2.lab.wan.negotiation import later_child
+from nornir_ikev2.lab.wan.neighbours import eigrp_on, ospf_area
 from nornir_ikev2.lab.wan.state import CryptoFlow, IkeSa
 
 if TYPE_CHECKING:
@@ -145,9 +146,12 @@ class Lifetimes:
     def watch(self, member: Member, sa: IkeSa) -> None:
         """Delete an SA whose peer is silent when DPD has asked often enough.
 
-        `periodic` asks by itself; `on-demand` only after traffic, see `sent`.
+        `periodic` asks by itself; `on-demand` only after traffic, see `sent`, of which a routing
+        protocol sends enough.
         """
-        if sa.dpd is not None and sa.dpd.mode == "periodic" and sa.local_spi not in self._watched:
+        if sa.dpd is None or sa.local_spi in self._watched:
+            return
+        if sa.dpd.mode == "periodic" or _chatty(member, sa):
             self._probe(member, sa, sa.dpd.interval + RETRIES * sa.dpd.retry)
 
     def sent(self, member: Member, sa: IkeSa) -> None:
@@ -167,3 +171,16 @@ class Lifetimes:
         self._watched.pop(sa.local_spi, None)
         if sa.local_spi in member.ike_sas and not self._alive(member, sa):
             self._engine.delete(member, sa, notify=False)
+
+
+def _chatty(member: Member, sa: IkeSa) -> bool:
+    """Whether EIGRP or OSPF sends hellos through a tunnel of this SA."""
+    for flow in member.by_peer.get((sa.local, sa.remote), ()):
+        port = member.snapshot.ports.get(flow.interface)
+        if flow.ike is not sa or port is None or port.tunnel is None:
+            continue
+        if any(eigrp_on(process, port) for process in member.snapshot.eigrp):
+            return True
+        if any(ospf_area(process, port) is not None for process in member.snapshot.ospf):
+            return True
+    return False

@@ -8,6 +8,7 @@ from ipaddress import IPv4Address, IPv4Network
 from typing import cast, get_args
 
 from nornir_ikev2.ike.model import (
+    UNREADABLE_KEY,
     AuthMethod,
     Dpd,
     Identity,
@@ -70,6 +71,8 @@ def policies(root: Node) -> dict[str, Policy]:
 def _key(words: list[str]) -> str:
     if words[0] == "hex":
         return f"hex:{words[1].lower()}" if len(words) > 1 else ""
+    if words[0] == "6" and len(words) > 1:
+        return UNREADABLE_KEY
     if words[0] == "0" and len(words) > 1:
         words = words[1:]
     return " ".join(words)
