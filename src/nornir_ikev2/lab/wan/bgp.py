@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import IPv4Address, IPv4Network
 
 from nornir_ikev2.lab.wan.acl import Packet
@@ -62,8 +62,12 @@ class Bgp:
         return self._held.get(name, {})
 
     def speakers(self) -> list[Member]:
-        """The routers that run BGP."""
-        return [member for member in self._members.values() if member.snapshot.bgp is not None]
+        """The routers that run BGP, or still hold sessions."""
+        return [
+            member
+            for name, member in self._members.items()
+            if member.snapshot.bgp is not None or self._held.get(name)
+        ]
 
     def update(self, member: Member) -> set[str]:
         """Look again at one router; the names of all routers whose sessions changed."""
@@ -76,7 +80,8 @@ class Bgp:
                 continue
             before = old.get(peer.address)
             kept = before is not None and before.other is session.other
-            new[peer.address] = before if before is not None and kept else session
+            kept_since = before.since if before is not None and kept else session.since
+            new[peer.address] = replace(session, since=kept_since)
         touched: set[str] = set()
         for address in old.keys() ^ new.keys():
             up = address in new

@@ -176,11 +176,9 @@ class Fabric:
             if name in self.members:
                 self.neighbours.update(self.members[name])
         self._epoch += 1
-        speakers = [
-            member
-            for member in self.bgp.speakers()
-            if everywhere or changed or touched or member.name in looked_at
-        ]
+        speakers = self.bgp.speakers()
+        if not (changed or touched or any(member.name in looked_at for member in speakers)):
+            speakers = []
         for _ in range(2):  # sessions over routes of other sessions come up in the second pass
             moved = [member for member in speakers if self.bgp.update(member)]
             self._epoch += 1
