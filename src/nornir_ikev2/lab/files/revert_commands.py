@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+from nornir_ikev2.lab.cli.entry import CONFIG_BANNER, EnterConfig
 from nornir_ikev2.lab.contracts import Call, ExecCommand
 from nornir_ikev2.lab.files.machine import machine
+
+
+def guarded(call: Call) -> str:
+    """`configure terminal revert {timer N | idle N}`: back up, count, configure."""
+    revert = machine(call).revert
+    if revert.pending is not None:
+        return revert.busy()
+    url, message = revert.back_up()
+    if url is None:
+        return message
+    revert.start(call.terminal, url, int(call.args["minutes"]), idle="idle" in call.words)
+    return EnterConfig(f"{message}\n{CONFIG_BANNER}")
 
 
 def confirm(call: Call) -> str:
@@ -29,6 +42,9 @@ def view(call: Call) -> str:
 
 
 COMMANDS = (
+    ExecCommand("configure terminal revert timer <minutes:INT 1-120>", guarded),
+    ExecCommand("configure terminal revert idle <minutes:INT 1-120>", guarded),
+    ExecCommand("configure terminal revert timer idle <minutes:INT 1-120>", guarded),
     ExecCommand("configure confirm", confirm, {"confirm": "Confirm replacement of running-config"}),
     ExecCommand(
         "configure revert now", now, {"revert": "Parameters for reverting the configuration"}

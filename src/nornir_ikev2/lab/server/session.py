@@ -158,6 +158,8 @@ class LineSession(asyncssh.SSHServerSession[bytes]):
             self._vty.hang_up()
         if self._task is not None and not self._task.done():
             self._task.cancel()
+        if self._channel is not None:
+            self._channel.get_connection().close()
 
     def write(self, data: bytes) -> None:
         """Send output."""
@@ -165,10 +167,9 @@ class LineSession(asyncssh.SSHServerSession[bytes]):
             self._channel.write(data)
 
     def close(self) -> None:
-        """End the session; IOS then closes the connection."""
+        """End the session; the connection follows when the client has seen all of it."""
         if self._channel is not None and not self._channel.is_closing():
             self._channel.exit(0)
-            self._channel.get_connection().close()
 
     def abort(self) -> None:
         """Cut the TCP session."""
