@@ -98,9 +98,8 @@ def _changed(
         if not edit.path and (edit.undoes or section != "transform_sets"):
             continue
         text = edit.line.text.removeprefix("no ")
-        if text.startswith(("match identity remote ", "set peer ", "crypto map ", "proposal ")):
-            if not text.startswith("proposal "):
-                continue
+        if text.startswith(("match identity remote ", "set peer ", "crypto map ")):
+            continue
         return top
     return ""
 

@@ -32,9 +32,11 @@ class Names:
         self._refuse_twins(vpn)
 
     def proposal(self, name: str) -> Name:
+        """The IKEv2 proposal `name` of the VPN."""
         return self._name(upper(name))
 
     def transform_set(self, number: int) -> Name:
+        """The `number`th transform set in order of preference, from 1."""
         return self._name(f"TS-{number}")
 
     def profile(self, pair: int) -> Name:
@@ -42,9 +44,11 @@ class Names:
         return self._name("PROFILE" if pair == 1 else f"PROFILE-{pair}")
 
     def ipsec_profile(self, pair: int) -> Name:
+        """The IPsec profile that goes with `profile(pair)`."""
         return self._name("IPSEC" if pair == 1 else f"IPSEC-{pair}")
 
     def access_list(self, peer: str) -> Name:
+        """The list of what is protected towards one peer."""
         return self._name(upper(peer))
 
     def _name(self, rest: str) -> Name:

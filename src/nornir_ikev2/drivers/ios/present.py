@@ -104,13 +104,20 @@ class Present:
             text = child.text
             if text.startswith("crypto map "):
                 self.maps.append((block, text.split()[2]))
-            elif text.startswith("ip address "):
-                self.addresses.update(_address(name, text))
+        self.addresses.update(interface_addresses(block))
         if name.startswith("Tunnel"):
             self.tunnels[name] = block
             profile = (block.value(_PROTECTION) or "").split(" ")[0]
             if self.owners.owner(profile) or (block.text,) in self.owned:
                 self.own[block.text] = Own("tunnels", name, block)
+
+
+def interface_addresses(block: Block) -> dict[str, IPv4Interface]:
+    """The static primary address of an interface by its name; empty when it has none."""
+    found: dict[str, IPv4Interface] = {}
+    for child in block.starting("ip address "):
+        found.update(_address(block.text.removeprefix("interface "), child.text))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,9 +67,9 @@ def _sequences(vpn: RouterVpn, names: Names, present: Present) -> Mapping[str, i
         if own.section == "crypto_maps" and own.name == names.map.value:
             number = int(key.split()[3])
             taken = max(taken, number)
-            peer = peers.get(own.block.value("match address ") or "")
-            if peer:
-                found.setdefault(peer, number)
+            name = peers.get(own.block.value("match address ") or "")
+            if name:
+                found.setdefault(name, number)
     for peer in vpn.peers:
         if peer.name not in found:
             taken = taken // 10 * 10 + 10

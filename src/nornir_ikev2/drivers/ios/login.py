@@ -1,0 +1,76 @@
+"""From the first prompt to a terminal in a known state: privileged, wide, not paged, and verified so."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from nornir_ikev2.drivers.ios.exchange import Answer, Exchange
+from nornir_ikev2.drivers.ios.lines import config
+from nornir_ikev2.drivers.ios.patterns import DENIED, PASSWORD, PROMPT
+from nornir_ikev2.drivers.protocol import ConfigLine
+from nornir_ikev2.errors import AuthRefused, DeviceError
+
+FIRST_PROMPT_SECONDS: Final = 30.0
+_LENGTH: Final = re.compile(r"Length: (\d+) lines, Width: (\d+) columns")
+_SETUP: Final = (
+    config("terminal length 0"),
+    config("terminal width 511"),
+    config("terminal no monitor"),
+    config("show terminal"),
+)
+
+
+def prepare(exchange: Exchange, host: str, secret: str) -> None:
+    """Wait for the first prompt, then set the terminal up in one window.
+
+    Raises:
+        AuthRefused: privileged mode is refused.
+        DeviceError: the terminal can't be set up.
+    """
+    exchange.first_prompt(FIRST_PROMPT_SECONDS)
+    answers = exchange.ask(_SETUP)
+    if not answers[-1].privileged:
+        _enable(exchange, host, secret)
+        answers = exchange.ask(_SETUP)
+    if answers[-1].mode:
+        raise DeviceError("the login ended in configuration mode", host=host)
+    _check(exchange, host, answers)
+
+
+def _check(exchange: Exchange, host: str, answers: list[Answer]) -> None:
+    """A router that still pages is asked one command at a time; the marker would answer `--More--`."""
+    for answer in answers[:2]:
+        if DENIED.search(answer.text):
+            raise DeviceError(
+                "the account may not set its terminal length",
+                host=host,
+                line="terminal length 0",
+                cure="Let the account use 'terminal length' and 'terminal width'.",
+            )
+    match = _LENGTH.search(answers[-1].text)
+    if match and match[1] != "0":
+        exchange.wire.more = True
+
+
+def _enable(exchange: Exchange, host: str, secret: str) -> None:
+    wire = exchange.wire
+    wire.write([config("enable")])
+    wire.until(lambda tail: bool(PASSWORD.search(tail) or PROMPT.fullmatch(tail)))
+    if PASSWORD.search(wire.tail):
+        if not secret:
+            raise _denied(host, "the router asks for an enable secret and none is known")
+        wire.tail = ""
+        wire.write([ConfigLine(secret, "<secret>")])
+        wire.until(lambda tail: bool(PASSWORD.search(tail) or PROMPT.fullmatch(tail)))
+    if not wire.tail.rstrip().endswith("#"):
+        raise _denied(host, "the router refused privileged mode")
+
+
+def _denied(host: str, message: str) -> AuthRefused:
+    return AuthRefused(
+        message,
+        host=host,
+        line="enable",
+        cure="Set NORNIR_ENABLE_SECRET, or give the account privilege 15.",
+    )

@@ -1,0 +1,34 @@
+"""Is an answer an error? Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from nornir_ikev2.drivers.ios.patterns import BENIGN, CARET, ERROR, LOG, NOTICE, PROMPT
+
+
+def without_noise(lines: Iterable[str]) -> list[str]:
+    """Drop log lines, timer notices, bare prompts and empty lines."""
+    return [
+        line
+        for line in lines
+        if line.strip()
+        and not LOG.search(line)
+        and not NOTICE.search(line)
+        and not PROMPT.fullmatch(line)
+    ]
+
+
+def refusal(lines: Iterable[str]) -> str:
+    """The words of the router when it refused a line, "" when it did not.
+
+    Any other `%` message that is not known to be harmless counts as a refusal: the wording of some
+    in-use refusals differs by release.
+    """
+    kept = without_noise(lines)
+    for line in kept:
+        if BENIGN.search(line):
+            continue
+        if ERROR.search(line) or line.lstrip().startswith("%"):
+            return "\n".join(one.rstrip() for one in kept if not CARET.match(one)).strip()
+    return ""

@@ -1,0 +1,177 @@
+"""The ways back: checkpoint file, dead-man timer, `configure replace`.
+
+Texts and syntax: Cisco IOS configuration fundamentals, "Configuration Replace and Configuration Rollback".
+Success is judged by texts here and proved by the caller, who reads the configuration again.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from nornir_ikev2.drivers.ios.exchange import ENTER, Answer, Exchange
+from nornir_ikev2.drivers.ios.lines import Name, config
+from nornir_ikev2.drivers.ios.mask import mask
+from nornir_ikev2.drivers.ios.normalise import normalise
+from nornir_ikev2.drivers.ios.patterns import (
+    ARCHIVE_OFF,
+    COPIED,
+    LOCKED,
+    NO_TIMER,
+    ROLLBACK_FAILED,
+    ROLLED_BACK,
+    SAVED,
+)
+from nornir_ikev2.drivers.ios.reading import complete, pending
+from nornir_ikev2.drivers.ios.replies import refusal, without_noise
+from nornir_ikev2.drivers.protocol import ConfigLine
+from nornir_ikev2.errors import CommandRefused, DeviceError, LockedByOther
+
+_SLOW: Final = 120.0
+_YES: Final = config("y")
+_TIMER: Final = config("show archive config rollback timer")
+_LOCK: Final = config("show configuration lock")
+_NOW: Final = config("configure revert now")
+
+
+def checkpoint(exchange: Exchange, host: str, name: str, before: str) -> str:
+    """Copy the running-config to a file and read it back.
+
+    Args:
+        exchange: in exec mode.
+        host: inventory name.
+        name: URL of the file, or a file name for `flash:`.
+        before: the configuration the plan was made from.
+
+    Returns:
+        The URL.
+
+    Raises:
+        CommandRefused: the copy failed, for example because flash is full.
+        DeviceError: the file is not what the plan was made from.
+    """
+    url = name if ":" in name else f"flash:{name}"
+    copy = config("copy running-config {}", Name(url))
+    output = exchange.dialogue(copy, {"over write": ENTER}, _SLOW)
+    if not COPIED.search(output):
+        raise _refused(host, copy, output, "Look at the free space of its flash with 'dir'.")
+    more = config("more {}", Name(url))
+    stored = normalise(exchange.ask([more], _SLOW)[0].text)
+    if stored != normalise(before):
+        complete(host, exchange.ask([config("show running-config")], _SLOW)[0].text)
+        raise DeviceError(
+            f"the checkpoint {url} differs from the configuration that was read before",
+            host=host,
+            line=copy.masked,
+            cure="Somebody changes this router now, or its flash is full; run again.",
+        )
+    return url
+
+
+def arm(exchange: Exchange, host: str, minutes: int) -> None:
+    """Start the dead-man timer; the router is then in configuration mode.
+
+    Raises:
+        LockedByOther: a timer or configuration lock of somebody else is in the way.
+        CommandRefused: the archive is off, or the command is refused.
+    """
+    line = config("configure terminal revert timer {}", minutes)
+    answer = exchange.ask([line], _SLOW)[0]
+    if answer.mode:
+        return
+    text = answer.text
+    if ARCHIVE_OFF.search(text):
+        cure = "Run the playbook prepare-routers first: it gives the router an archive path."
+        raise _refused(host, line, text, cure)
+    if LOCKED.search(text):
+        raise _locked(exchange, host, line)
+    raise _refused(host, line, text, "The account needs the right to 'configure terminal'.")
+
+
+def save(exchange: Exchange, host: str) -> None:
+    """Copy running-config to startup-config.
+
+    Raises:
+        CommandRefused: no `[OK]` was seen.
+    """
+    line = config("write memory")
+    output = exchange.dialogue(line, {}, _SLOW)
+    if not SAVED.search(output):
+        raise _refused(host, line, output, "Save by hand with 'write memory'.")
+
+
+def revert(exchange: Exchange, host: str, url: str | None, *, user: str, armed: bool) -> None:
+    """Go back by the timer if it is ours and runs, else by replacing the configuration.
+
+    Raises:
+        DeviceError: the router says that it did not go back, or there is no way.
+    """
+    to_exec(exchange)
+    if not armed:
+        timer = pending(exchange.ask([_TIMER])[0].text)
+        armed = timer is not None and timer.user == user
+    if armed:
+        answer = exchange.ask([_NOW], _SLOW)[0].text
+        if not NO_TIMER.search(answer):
+            _judge(host, _NOW, answer)
+            return
+    if url is None:
+        raise DeviceError(
+            "no timer runs and there is no checkpoint file to go back to",
+            host=host,
+            cure="Compare the router with the checkpoint in the journal.",
+        )
+    replace(exchange, host, url)
+
+
+def replace(exchange: Exchange, host: str, url: str) -> None:
+    """`configure replace`; with `revert trigger error` where the archive allows it."""
+    line = config("configure replace {} force revert trigger error", Name(url))
+    output = exchange.dialogue(line, {"proceed": _YES, "[no]": _YES}, _SLOW)
+    if ARCHIVE_OFF.search(output):
+        line = config("configure replace {} force", Name(url))
+        output = exchange.dialogue(line, {"proceed": _YES, "[no]": _YES}, _SLOW)
+    _judge(host, line, output)
+
+
+def to_exec(exchange: Exchange) -> Answer:
+    """Find out where the session is, and leave configuration mode if it is there.
+
+    A question that waits for an answer takes the marker for a no; an unread answer ends before it.
+    """
+    marker = exchange.marker()
+    exchange.wire.write([ENTER, marker])
+    answer = exchange.answer(marker, marker, _SLOW)
+    if answer.mode:
+        answer = exchange.ask([config("end")])[0]
+    return answer
+
+
+def _judge(host: str, line: ConfigLine, output: str) -> None:
+    failed = ROLLBACK_FAILED.search(output)
+    if failed or not ROLLED_BACK.search(output):
+        raise _refused(host, line, output, "Compare the router with its checkpoint by hand.")
+
+
+def _locked(exchange: Exchange, host: str, line: ConfigLine) -> LockedByOther:
+    timer, lock = (answer.text for answer in exchange.ask([_TIMER, _LOCK]))
+    found = pending(timer)
+    if found:
+        left = f" of {found.minutes_left} minutes" if found.minutes_left is not None else ""
+        what = f"a rollback timer{left} of user {found.user} runs"
+    else:
+        words = [one for one in lock.splitlines() if "User" in one]
+        what = f"somebody holds the configuration lock ({' '.join(words).strip() or 'unknown'})"
+    return LockedByOther(
+        what, host=host, line=line.masked, cure="Wait for it to end, or ask its owner to end it."
+    )
+
+
+def _refused(host: str, line: ConfigLine, output: str, cure: str) -> CommandRefused:
+    words = refusal(output.splitlines()) or "\n".join(without_noise(output.splitlines())[-6:])
+    return CommandRefused(
+        f"{line.masked!r} did not succeed",
+        reply=mask(words),
+        host=host,
+        line=line.masked,
+        cure=cure,
+    )

@@ -1,0 +1,176 @@
+"""One session to one router: reads, pushes, checkpoints. See `Session` in `drivers.protocol`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from ipaddress import IPv4Address
+from typing import TYPE_CHECKING, Any, Final
+
+from nornir_ikev2.drivers.ios import rollback
+from nornir_ikev2.drivers.ios.exchange import Answer, Exchange
+from nornir_ikev2.drivers.ios.lines import Name, config, from_router
+from nornir_ikev2.drivers.ios.login import prepare
+from nornir_ikev2.drivers.ios.mask import mask
+from nornir_ikev2.drivers.ios.patterns import PING
+from nornir_ikev2.drivers.ios.reading import COMMANDS, complete, make_reading
+from nornir_ikev2.drivers.ios.replies import refusal
+from nornir_ikev2.drivers.ios.window import Pusher
+from nornir_ikev2.drivers.ios.wire import Wire
+from nornir_ikev2.drivers.protocol import Ping, Reading, Renewal, Section, SectionName
+from nornir_ikev2.errors import CommandRefused
+
+if TYPE_CHECKING:
+    from nornir_ikev2.drivers.ios.connection import IosConnection
+
+_SHOW_SECONDS: Final = 30.0
+
+
+class IosSession:
+    """A session over a netmiko connection. Not for use by several threads at once."""
+
+    def __init__(self, host: str, connection: IosConnection, end: Callable[[], None]) -> None:
+        self.host = host
+        self._connection = connection
+        self._end = end
+        self._wire = Wire(connection.shell, host, self._transport_up)
+        self._exchange = Exchange(self._wire)
+        self._pusher = Pusher(self._exchange, host)
+        self._before = ""
+        self._armed = False
+
+    def prepare(self, secret: str) -> None:
+        """Wait for the prompt, reach privileged mode, switch paging off; called once by `connect`."""
+        prepare(self._exchange, self.host, secret)
+
+    def read(self) -> Reading:
+        """Read configuration and facts in one window."""
+        answers = self._ask(COMMANDS)
+        texts = {command: one.text for command, one in zip(COMMANDS, answers, strict=True)}
+        reading = make_reading(self.host, texts)
+        self._before = reading.config
+        return reading
+
+    def read_config(self) -> str:
+        """Read the running-config again, complete or an error."""
+        return complete(self.host, self._ask(["show running-config"])[0].text)
+
+    def show(self, commands: Sequence[str]) -> list[str]:
+        """Run show commands in one window; a refused one raises CommandRefused."""
+        answers = self._ask(commands)
+        for command, answer in zip(commands, answers, strict=True):
+            first = answer.text.strip().split("\n", 1)[0] if answer.text.strip() else ""
+            if words := refusal([answer.text]) if len(answer.text) < 400 else refusal([first]):  # noqa: PLR2004 - errors are short
+                raise self._refused(command, words)
+        return [answer.text for answer in answers]
+
+    def checkpoint(self, name: str) -> str:
+        """Save the running-config to flash and read it back; return its URL."""
+        return rollback.checkpoint(self._exchange, self.host, name, self._before)
+
+    def drop_checkpoint(self, url: str) -> None:
+        """Delete a checkpoint file."""
+        self._run(config("delete /force {}", Name(url)).text)
+
+    def arm(self, minutes: int) -> None:
+        """Start the dead-man timer and stay in configuration mode."""
+        rollback.arm(self._exchange, self.host, minutes)
+        self._armed = True
+
+    def queue(self, sections: Sequence[Section]) -> None:
+        """Hand over all sections of the push."""
+        self._pusher.queue(sections)
+
+    def push(self, name: SectionName) -> int:
+        """Push one section; see `Session.push`."""
+        return self._pusher.push(name)
+
+    def end_config(self) -> None:
+        """Leave configuration mode."""
+        self._run("end")
+
+    def renew(self, renewal: Renewal) -> None:
+        """Clear one SA, so that it is made anew."""
+        if renewal.scope == "ike":
+            self._run(config("clear crypto ikev2 sa remote {}", renewal.address).text)
+        else:
+            self._run(config("clear crypto sa peer {}", renewal.address).text)
+
+    def ping(self, target: IPv4Address, source: IPv4Address, count: int = 5) -> Ping:
+        """Ping from a source address; IOS waits two seconds for each lost answer."""
+        line = config("ping {} source {} repeat {}", target, source, count)
+        answer = self._ask([line.text], _SHOW_SECONDS + 2 * count)[0].text
+        match = PING.search(answer)
+        if match is None:
+            raise self._refused(line.text, refusal(answer.splitlines()) or answer)
+        return Ping(sent=int(match[2]), received=int(match[1]))
+
+    def confirm(self) -> None:
+        """Stop the dead-man timer."""
+        self._run("configure confirm")
+        self._armed = False
+
+    def save(self) -> None:
+        """Copy running-config to startup-config and see `[OK]`."""
+        rollback.save(self._exchange, self.host)
+
+    def revert(self, checkpoint_url: str | None) -> None:
+        """Go back; see `Session.revert`."""
+        rollback.revert(
+            self._exchange, self.host, checkpoint_url, user=self._user, armed=self._armed
+        )
+        self._armed = False
+
+    def reset(self) -> None:
+        """Bring the session back to exec mode, whatever it was doing."""
+        self._pusher = Pusher(self._exchange, self.host)
+        rollback.to_exec(self._exchange)
+
+    def close(self) -> None:
+        """End the session; never raises."""
+        with suppress(Exception):
+            self._end()
+
+    def facts(self) -> Mapping[str, Any]:
+        """NAPALM's `get_facts` over this same SSH session (several round trips)."""
+        from nornir_ikev2.drivers.ios.napalm_facts import get_facts  # noqa: PLC0415 - napalm is slow to import
+
+        return get_facts(self._connection, self._exchange)
+
+    @property
+    def round_trips(self) -> int:
+        """Waits for an answer since login."""
+        return self._wire.round_trips
+
+    @property
+    def alive(self) -> bool:
+        """Whether the transport is still up."""
+        return not self._wire.lost and self._transport_up()
+
+    @property
+    def _user(self) -> str:
+        return str(self._connection.username)
+
+    def _transport_up(self) -> bool:
+        channel = self._connection.shell
+        transport = channel.get_transport()
+        return not channel.closed and transport.is_active()
+
+    def _ask(self, commands: Sequence[str], quiet: float = _SHOW_SECONDS) -> list[Answer]:
+        return self._exchange.ask([from_router(command) for command in commands], quiet)
+
+    def _run(self, command: str) -> str:
+        """Run one exec command that says nothing when all is well."""
+        answer = self._ask([command])[0].text
+        if words := refusal(answer.splitlines()):
+            raise self._refused(command, words)
+        return answer
+
+    def _refused(self, command: str, words: str) -> CommandRefused:
+        return CommandRefused(
+            f"the router refused {mask(command)!r}",
+            reply=mask(words),
+            host=self.host,
+            line=mask(command),
+            cure="The account may lack rights, or this release knows another form of the command.",
+        )

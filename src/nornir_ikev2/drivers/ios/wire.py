@@ -1,0 +1,159 @@
+"""The bytes of one session: one function writes, one reads; both only block, never poll.
+
+`Wire` knows nothing of IOS but line ends and `--More--`.
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Callable, Sequence
+from typing import Final, Protocol
+
+from nornir_ikev2.drivers.ios.lines import recheck
+from nornir_ikev2.drivers.ios.patterns import MORE, MORE_ERASED
+from nornir_ikev2.drivers.protocol import ConfigLine
+from nornir_ikev2.errors import ReplyTimeout, SessionLost
+
+_CHUNK: Final = 65536
+QUIET_SECONDS: Final = 20.0
+"""How long a router may be silent while it owes an answer."""
+
+
+class Channel(Protocol):
+    """What is used of a paramiko channel."""
+
+    def sendall(self, s: bytes, /) -> None:
+        """Send all bytes or raise OSError."""
+        ...
+
+    def recv(self, nbytes: int, /) -> bytes:
+        """Wait for bytes; b"" when the session ended; TimeoutError after the timeout."""
+        ...
+
+    def settimeout(self, timeout: float | None, /) -> None:
+        """Seconds that sending and receiving may block."""
+        ...
+
+
+class Wire:
+    """One channel as lines.
+
+    Attributes:
+        round_trips: waits for an answer so far.
+        tail: what came after the last complete line, usually the prompt.
+        more: whether the router paged its output although told not to.
+    """
+
+    def __init__(
+        self, channel: Channel, host: str, is_open: Callable[[], bool] = lambda: True
+    ) -> None:
+        self._channel = channel
+        self._host = host
+        self._is_open = is_open
+        self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
+        self._lines: list[str] = []
+        self._next = 0
+        self._asked = False
+        self._doing = ""
+        self.tail = ""
+        self.round_trips = 0
+        self.more = False
+        self.lost = False
+
+    def write(self, lines: Sequence[ConfigLine]) -> None:
+        """Type lines. The only place that writes to a router.
+
+        Raises:
+            PlanError: a line holds what must never be typed.
+            SessionLost: the session ended.
+        """
+        data = "".join(f"{recheck(line).text}\n" for line in lines)
+        if lines:
+            self._doing = lines[0].masked
+        self._asked = True
+        try:
+            self._channel.settimeout(QUIET_SECONDS)
+            self._channel.sendall(data.encode("ascii"))
+        except TimeoutError as error:
+            raise self._timeout(QUIET_SECONDS) from error
+        except OSError as error:
+            raise self._gone() from error
+
+    def line(self, quiet: float = QUIET_SECONDS) -> str:
+        """The next complete line, without its end.
+
+        Raises:
+            ReplyTimeout: nothing came for `quiet` seconds.
+            SessionLost: the session ended.
+        """
+        while self._next >= len(self._lines):
+            self._receive(quiet)
+        line = self._lines[self._next]
+        self._next += 1
+        if self._next == len(self._lines):
+            self._lines.clear()
+            self._next = 0
+        return line
+
+    def until(self, stop: Callable[[str], bool], quiet: float = QUIET_SECONDS) -> list[str]:
+        """Lines until what is left without a line end fits, for prompts and questions."""
+        while not stop(self.tail):
+            self._receive(quiet)
+        found = self._lines[self._next :]
+        self._lines.clear()
+        self._next = 0
+        return found
+
+    def _receive(self, quiet: float) -> None:
+        if self._asked:
+            self._asked = False
+            self.round_trips += 1
+        self._channel.settimeout(quiet)
+        try:
+            data = self._channel.recv(_CHUNK)
+        except TimeoutError as error:
+            if not self._is_open():
+                raise self._gone() from error
+            raise self._timeout(quiet) from error
+        except OSError as error:
+            raise self._gone() from error
+        if not data:
+            raise self._gone()
+        self._take(self._decoder.decode(data))
+
+    def _take(self, text: str) -> None:
+        text = self.tail + text
+        if "--More--" in text:
+            self.more = True
+            text = MORE_ERASED.sub("", text)
+            if MORE.search(text):
+                text = MORE.sub("", text)
+                self._page()
+        parts = text.replace("\r\n", "\n").split("\n")
+        self.tail = parts.pop().lstrip("\r")
+        self._lines += [part.replace("\r", "") for part in parts]
+
+    def _page(self) -> None:
+        """Ask for the next page. A blank is no line, and can change nothing."""
+        self._asked = True
+        try:
+            self._channel.sendall(b" ")
+        except OSError as error:
+            raise self._gone() from error
+
+    def _gone(self) -> SessionLost:
+        self.lost = True
+        return SessionLost(
+            "the session ended while the router owed an answer",
+            host=self._host,
+            line=self._doing,
+            cure="What was applied is unknown; the checkpoint decides.",
+        )
+
+    def _timeout(self, quiet: float) -> ReplyTimeout:
+        return ReplyTimeout(
+            f"the router was silent for {quiet:g} seconds",
+            host=self._host,
+            line=self._doing,
+            cure="It may be overloaded, or this change cut its management.",
+        )
