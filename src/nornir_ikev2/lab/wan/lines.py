@@ -115,7 +115,7 @@ class LineStates:
                 bandwidth=bandwidth(port),
                 delay=delay(port),
                 mac=mac(member.name, port.name),
-                method="manual" if port.address is not None else "unset",
+                method=_method(member, port),
                 since=line.since if line is not None else 0.0,
                 tunnel=None
                 if tunnel is None
@@ -131,6 +131,13 @@ class LineStates:
                 ),
                 crypto_map=port.crypto_map,
             )
+
+
+def _method(member: Member, port: Port) -> str:
+    """Where an address came from: the startup-config (NVRAM), a user, or nowhere."""
+    if port.address is None:
+        return "unset"
+    return "NVRAM" if member.booted.get(port.name) == port.address else "manual"
 
 
 def _mtu(port: Port) -> int:

@@ -35,6 +35,7 @@ class Member:
         inbound: flow by the SPI of its inbound ESP SA.
         lines: line protocol by interface.
         by_tunnel, by_peer: the same flows by tunnel interface, and by both endpoints.
+        booted: address of each interface when the router was plugged in.
         epoch: grows whenever forwarding of this router may have changed.
         management: address the station talks to, fixed when first seen.
     """
@@ -54,6 +55,7 @@ class Member:
         self.snapshot = Snapshot(router)
         self._tables: dict[str | None, tuple[int, Table]] = {}
         self._owned: tuple[int, dict[str | None, set[IPv4Address]]] = (-1, {})
+        self.booted = {port.name: port.address for port in self.snapshot.ports.values()}
         self._last_ids = {"session": 0, "conn": 2000}
 
     def refresh(self) -> bool:

@@ -95,8 +95,12 @@ def ospf_area(process: Process, port: Port) -> int | None:
 
 
 def ip_mtu(port: Port) -> int:
-    """IP MTU in bytes: configured, else 1500, and 1400 on a tunnel as IOS-XE derives it."""
-    return port.ip_mtu or port.mtu or (1400 if port.tunnel is not None else 1500)
+    """IP MTU in bytes: configured, else 1500, less on tunnels (IPsec 1438, GRE 1476), 1514 on loopbacks."""
+    if port.ip_mtu or port.mtu:
+        return port.ip_mtu or port.mtu or 0
+    if port.tunnel is not None:
+        return 1438 if port.tunnel.mode.startswith("ipsec") else 1476
+    return 1514 if port.name.startswith("Loopback") else 1500
 
 
 def ospf_timers(port: Port) -> tuple[int, int]:
