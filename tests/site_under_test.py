@@ -166,11 +166,8 @@ def number_ports(site: Site, lab: dict[str, Any]) -> None:
 
 
 @contextmanager
-def running_site(
-    root: Path, edits: Mapping[str, Edit] | None = None, scale: int = 60
-) -> Iterator[Site]:
-    """A site whose lab is up."""
-    site = lay_out(root, edits or {})
+def lab_up(site: Site, scale: int = 60) -> Iterator[Site]:
+    """The lab of a site, up for a while."""
     up = site.nornir("lab", "up", "--time-scale", str(scale))
     assert up.code == 0, up.err
     try:
@@ -178,3 +175,10 @@ def running_site(
     finally:
         down = site.nornir("lab", "down")
         assert down.code == 0, down.err
+
+
+@contextmanager
+def running_site(root: Path, edits: Mapping[str, Edit] | None = None) -> Iterator[Site]:
+    """The example site, edited, with its lab up."""
+    with lab_up(lay_out(root, edits or {})) as site:
+        yield site
