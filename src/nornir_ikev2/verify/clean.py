@@ -12,13 +12,16 @@ _ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[()][0-9A-B]")
 _INDENT = re.compile(r"\n[ \t]+")
 _CONTINUED = re.compile(r"[ \t]*\n(?=, )")
 _LOG = re.compile(
-    r"^\*?\.?(?:[\w:.,* ]{0,50}: )?%[A-Z][A-Z0-9_]+(?:-[A-Z0-9_]+)*-[0-7]-[A-Z0-9_]+: .*\n", re.M
+    r"^\*?\.?(?:[\w:.,* ]{0,50}: )?%[A-Z][A-Z0-9_]+(?:-[A-Z0-9_]+)*-[0-7]-[A-Z0-9_]+: .*\n",
+    re.MULTILINE,
 )
 _PROMPT = re.compile(
-    r"^[A-Za-z0-9][\w.-]{0,62}(?:\([\w-]+\))?[#>][ ]*(?:(?:do )?sh[a-z]* .*)?$", re.M
+    r"^[A-Za-z0-9][\w.-]{0,62}(?:\([\w-]+\))?[#>][ ]*(?:(?:do )?sh[a-z]* .*)?$", re.MULTILINE
 )
 _ECHO = re.compile(r"\A\s*(?:do )?sho?w? [^\n]*\n")
-_NOISE = re.compile(r"^(?:Load for five secs: .*|Time source is .*|--More--[ \x08]*)$", re.M)
+_NOISE = re.compile(
+    r"^(?:Load for five secs: .*|Time source is .*|--More--[ \x08]*)$", re.MULTILINE
+)
 
 
 def clean(output: str) -> str:

@@ -28,6 +28,21 @@ class ParseError(NornirIkev2Error):
         super().__init__(f"{command}: {problem}{shown}", cure=cure)
 
 
+class UnknownCommand(ParseError):
+    """No template reads a command.
+
+    Attributes:
+        near: the form of a command that was perhaps meant, None if nothing is near.
+        known: the forms of all commands that can be read.
+    """
+
+    def __init__(self, command: str, near: str | None, known: tuple[str, ...]) -> None:
+        self.near = near
+        self.known = known
+        cure = f"Did you mean '{near}'?" if near else ""
+        super().__init__(command, "no template reads this command", cure=cure)
+
+
 def sample(output: str) -> tuple[str, ...]:
     """Return the first non-empty lines of an output, with secrets masked, to show to people."""
     lines = [line.rstrip() for line in output.splitlines() if line.strip()]

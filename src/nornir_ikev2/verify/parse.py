@@ -13,16 +13,17 @@ from pathlib import Path
 
 from nornir_ikev2.verify import forms
 from nornir_ikev2.verify.clean import clean
-from nornir_ikev2.verify.failure import ParseError
+from nornir_ikev2.verify.failure import ParseError, UnknownCommand
 from nornir_ikev2.verify.shape import holes, shape
 from nornir_ikev2.verify.template import Reading, Template, load
 
-__all__ = ["ParseError", "commands", "parse"]
+__all__ = ["ParseError", "UnknownCommand", "commands", "parse"]
 
 _PREFIX = "cisco_ios_"
 _REFUSED = re.compile(
-    r"^% ?(?:Invalid|Incomplete|Ambiguous|Unknown|Unrecognized|Authorization)|^Command (?:authorization|rejected)",
-    re.M,
+    r"^(?:% ?(?:Invalid|Incomplete|Ambiguous|Unknown|Unrecognized|Authorization)"
+    r"|Command (?:authorization|rejected))",
+    re.MULTILINE,
 )
 
 
@@ -39,7 +40,8 @@ def parse(command: str, output: str, folders: Sequence[Path]) -> list[dict[str, 
         said that there is none.
 
     Raises:
-        ParseError: no template for the command, or the output was not wholly understood.
+        UnknownCommand: no template reads the command.
+        ParseError: the output was not wholly understood.
         LoadError: the template itself is wrong.
     """
     template = _template(command, folders)
@@ -89,14 +91,11 @@ def _template(command: str, folders: Sequence[Path]) -> Template:
     return templates[name]
 
 
-def _unknown(command: str, known: Iterable[str]) -> ParseError:
-    listed = list(known)
-    near = difflib.get_close_matches(forms.normalise(command), listed, n=1, cutoff=0.6)
-    cure = f"Did you mean '{near[0]}'? " if near else ""
-    cure += (
-        "There are templates for: " + "; ".join(listed) if listed else "No templates were found."
-    )
-    return ParseError(command, "no template reads this command", cure=cure)
+def _unknown(command: str, known: Iterable[str]) -> UnknownCommand:
+    listed = tuple(known)
+    plain = {form.split(" [", 1)[0]: form for form in listed}
+    near = difflib.get_close_matches(forms.normalise(command), plain, n=1, cutoff=0.6)
+    return UnknownCommand(command, plain[near[0]] if near else None, listed)
 
 
 def _expect_none(command: str, text: str, reading: Reading) -> None:

@@ -77,9 +77,9 @@ class Template:
             self._parser.clear_result()
             self._parser.add_input(text)
             self._parser.parse(one=True)
-            found = self._parser.result()[0][0]
+            found: Any = self._parser.result()[0][0]
             self._parser.clear_result()
-        return cast("list[Record]", found.get("records", [])) if isinstance(found, dict) else []
+        return cast("list[Record]", found["records"]) if "records" in found else []
 
 
 def load(path: Path) -> Template:
@@ -112,10 +112,9 @@ def _compile(path: Path, text: str) -> Any:  # noqa: ANN401 - ttp has no types
 
 def _reading(path: Path, text: str) -> Reading:
     found = _HEAD.search(text)
+    head = html.unescape(found.group(1)) if found else ""
     try:
-        if found is None:
-            raise KeyError("reading")
-        raw = cast("Mapping[str, Any]", yaml.safe_load(html.unescape(found.group(1))))
+        raw = cast("Mapping[str, Any]", yaml.safe_load(head))
         return Reading(
             commands=tuple(raw["commands"]),
             record=re.compile(f"^(?:{raw['record']})", re.MULTILINE),
