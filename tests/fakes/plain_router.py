@@ -126,23 +126,17 @@ class PlainShell:
         text = " ".join(line.split())
         if text in {"exit", "logout"}:
             self.closed = True
-            return ""
-        if text == "configure terminal":
+        elif text == "configure terminal":
             self.in_config = True
-            return "Enter configuration commands, one per line.  End with CNTL/Z."
-        if text.startswith("terminal length "):
+        elif text.startswith("terminal length "):
             self._terminal.length = int(text.split()[2])
-            return ""
-        if text.startswith("terminal width "):
+        elif text.startswith("terminal width "):
             self._terminal.width = int(text.split()[2])
-            return ""
-        if text == "show running-config":
-            return f"Building configuration...\n\n{self._router.config.text()}"
-        if text.startswith("ping "):
+        elif text.startswith("ping "):
             await asyncio.Event().wait()
-        if not text or text.startswith("!"):
-            return ""
-        return await self.run(text)
+        elif text and not text.startswith("!"):
+            return await self.run(text)
+        return ""
 
     async def run(self, text: str) -> str:
         for pattern, command in self._commands:

@@ -67,10 +67,11 @@ async def line(router: VirtualRouter) -> AsyncIterator[Line]:
         yield one
 
 
-async def login(listener: SshListener, password: str = "admin") -> asyncssh.SSHClientConnection:
+async def login(listener: SshListener) -> asyncssh.SSHClientConnection:
+    """A connection that checks the host key."""
     known = asyncssh.import_known_hosts(
         f"[127.0.0.1]:{listener.port} {listener.key.export_public_key().decode()}"
     )
     return await asyncssh.connect(
-        "127.0.0.1", listener.port, username="admin", password=password, known_hosts=known
+        "127.0.0.1", listener.port, username="admin", password="admin", known_hosts=known
     )

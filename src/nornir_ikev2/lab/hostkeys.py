@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from pathlib import Path
 
 import asyncssh
 
+from nornir_ikev2.lab.private import write_private
+
 KEY_FILE = "ssh_host_ed25519_key"
+DEFAULT_PORT = 22
 MARK = "nornir-ikev2-lab"
 """Comment of the lines that belong to the lab; others are never touched."""
 
@@ -33,9 +35,6 @@ def known_host(host: str, port: int, key: asyncssh.SSHKey) -> str:
     return f"{name} {kind} {data} {MARK}"
 
 
-DEFAULT_PORT = 22
-
-
 def publish(path: Path, lines: Iterable[str]) -> None:
     """Replace the lab's lines of a known_hosts file; no lines takes them away.
 
@@ -49,11 +48,3 @@ def publish(path: Path, lines: Iterable[str]) -> None:
 
 def _lines(path: Path) -> list[str]:
     return path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
-
-
-def write_private(path: Path, data: bytes) -> None:
-    """Write a file that only its owner can read; a crash leaves the old or the new one."""
-    draft = path.with_name(f".{path.name}.new")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(data)
-    draft.replace(path)

@@ -107,7 +107,7 @@ class InProcessLab:
 
     def clear_faults(self, name: str) -> None:
         """Switch all faults of a router off."""
-        self.call(lambda: self.router(name).faults.clear())
+        self.call(self.router(name).faults.clear)
 
     def _end(self) -> None:
         self.run(_settle())

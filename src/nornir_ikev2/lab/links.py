@@ -38,7 +38,8 @@ def read_links(
     if links is not None and not isinstance(links, list):
         document.fault(("topology", "links"), "is not a list")
         return plugged
-    for index, link in enumerate(cast("list[Any]", links or [])):
+    listed: list[Any] = links or []
+    for index, link in enumerate(listed):
         place: Place = ("topology", "links", index)
         ends = _ends(document, place, link)
         network = _network(ends, kinds)
@@ -87,7 +88,7 @@ def _ends(document: Document, place: Place, link: object) -> list[_End]:
         return []
     values = cast("dict[str, Any]", link)
     given = values.get("endpoints", values.get("endpoint"))
-    listed = cast("list[Any]", given) if isinstance(given, list) else [given]
+    listed: list[Any] = given if isinstance(given, list) else [given]
     ends = [end for end in map(_end, listed) if end]
     single = "endpoint" in values or values.get("type") in OUTSIDE
     if len(ends) != len(listed) or len(ends) != (1 if single else TWO):
@@ -106,7 +107,7 @@ def _end(value: object) -> _End | None:
         return None
     if isinstance(value, dict):
         long = cast("dict[str, Any]", value)
-        node, interface = long.get("node"), long.get("interface")
-        if isinstance(node, str) and isinstance(interface, str):
-            return _End(node, interface)
+        ends = (long.get("node"), long.get("interface"))
+        if isinstance(ends[0], str) and isinstance(ends[1], str):
+            return _End(ends[0], ends[1])
     return None

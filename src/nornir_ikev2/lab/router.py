@@ -7,10 +7,10 @@ import hashlib
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, cast
 
 from nornir_ikev2.lab.clock import ScaledClock
-from nornir_ikev2.lab.contracts import Config, Network, Router, Terminal
+from nornir_ikev2.lab.contracts import Clock, Config, Log, Network, Router, Terminal
 from nornir_ikev2.lab.faults import Faults
 from nornir_ikev2.lab.files.archive import Archive
 from nornir_ikev2.lab.files.copying import lines_of
@@ -74,10 +74,11 @@ class VirtualRouter:
         self._make_config = make_config or _running_config
         self._loop = asyncio.get_running_loop()
         self._time_scale = time_scale
-        self.clock = ScaledClock(self._loop, time_scale)
+        self.clock: Clock = ScaledClock(self._loop, time_scale)
         self.flash = self._storage(spec.kind.flash, FLASH_SIZE, folder, "flash")
         self.nvram = self._storage("nvram", NVRAM_SIZE, folder, "nvram")
-        self.log = LogBuffer(self.clock)
+        self.buffer = LogBuffer(self.clock)
+        self.log: Log = self.buffer
         self.config = self._make_config(spec)
         self.archive = Archive(self)
         self.revert = RollbackTimer(self)
@@ -95,7 +96,8 @@ class VirtualRouter:
             The lines that were refused, for the lab's log.
         """
         self.clock = ScaledClock(self._loop, self._time_scale)
-        self.log = LogBuffer(self.clock)
+        self.buffer = LogBuffer(self.clock)
+        self.log = self.buffer
         self.config = self._make_config(self.spec)
         self.archive = Archive(self)
         self.revert = RollbackTimer(self)
@@ -197,4 +199,5 @@ def _serial(name: str) -> str:
 def _running_config(spec: NodeSpec) -> Config:
     from nornir_ikev2.lab.store.config import RunningConfig  # noqa: PLC0415 - loads the grammar
 
-    return RunningConfig(spec.release, spec.ports, hostname=spec.name)
+    config = RunningConfig(spec.release, spec.ports, hostname=spec.name)
+    return cast("Config", config)  # its `root` is a property, which serves readers as well

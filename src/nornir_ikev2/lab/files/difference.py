@@ -58,8 +58,10 @@ def _leaving(lines: Iterator[str], indent: str) -> Iterator[str]:
     if first is None:
         return
     yield first
-    yield from lines
-    if indent:
+    last = first
+    for last in lines:
+        yield last
+    if indent and last.strip() != "quit":  # a certificate ends itself
         yield f"{indent} exit"
 
 

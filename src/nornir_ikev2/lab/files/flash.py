@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote, unquote
+
+from nornir_ikev2.lab.private import write_private
 
 MIB = 1024 * 1024
 
@@ -75,7 +76,8 @@ class FileSystem:
         self._files.pop(name, None)
         self._files[name] = File(data, self._now())
         if self._folder is not None:
-            _store(self._folder / quote(name, safe=""), data)
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            write_private(self._folder / quote(name, safe=""), data)
 
     def remove(self, name: str) -> bool:
         """Delete a file; False when there is none."""
@@ -84,15 +86,6 @@ class FileSystem:
         if self._folder is not None:
             (self._folder / quote(name, safe="")).unlink(missing_ok=True)
         return True
-
-
-def _store(path: Path, data: bytes) -> None:
-    """Write a file so that a crash leaves the old or the new one, never half of it."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.new")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(data)
-    draft.replace(path)
 
 
 def _stored(folder: Path | None) -> dict[str, File]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import asyncssh
@@ -76,7 +77,7 @@ class LoginServer(asyncssh.SSHServer):
         del username, lang, submethods
         return "", "", "en", [("Password: ", False)]
 
-    def validate_kbdint_response(self, username: str, responses: list[str]) -> bool:
+    def validate_kbdint_response(self, username: str, responses: Sequence[str]) -> bool:
         """One answer."""
         return len(responses) == 1 and self.validate_password(username, responses[0])
 

@@ -120,7 +120,7 @@ class Vty:
     async def run(self, make_shell: ShellFactory, command: str | None = None) -> None:
         """Serve this line until the user leaves; `command` is an SSH exec request."""
         self.shell = shell = make_shell(self._router, self, self._privilege)
-        stop = self._router.log.watch(self._log)
+        stop = self._router.buffer.watch(self._log)
         try:
             if command is not None:
                 await self._command(command)
@@ -167,7 +167,11 @@ class Vty:
         if not SLOW.match(line):
             return await self.shell.execute(line)
         task = asyncio.ensure_future(self.shell.execute(line))
-        self.keys.on_escape = lambda: task.cancel() and None
+
+        def stop() -> None:
+            task.cancel()
+
+        self.keys.on_escape = stop
         try:
             return await task
         except asyncio.CancelledError:

@@ -54,7 +54,9 @@ def test_dir_names_the_file_system_as_typed_and_its_free_bytes() -> None:
 def test_a_merge_types_the_lines_and_goes_on_after_a_refused_one() -> None:
     async def scenario() -> None:
         router = plain_router("file prompt quiet\n")
-        router.flash.write("m", b"interface Loopback1\n bogus line\n description x\nend\nhostname no\n")
+        router.flash.write(
+            "m", b"interface Loopback1\n bogus line\n description x\nend\nhostname no\n"
+        )
 
         shown = await typed(router, "copy flash:m running-config")
 

@@ -36,7 +36,9 @@ def test_a_line_that_can_not_be_applied_is_named_and_the_rest_is_in() -> None:
     async def scenario() -> None:
         router = plain_router()
         await checkpoint(router)
-        router.flash.write("bad", f"{router.running_text()[:-4]}bogus thing\nhostname z\nend\n".encode())
+        router.flash.write(
+            "bad", f"{router.running_text()[:-4]}bogus thing\nhostname z\nend\n".encode()
+        )
 
         shown = await typed(router, "configure replace flash:bad force")
 

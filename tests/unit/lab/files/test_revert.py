@@ -81,7 +81,9 @@ def test_only_the_user_who_started_the_timer_may_end_it() -> None:
         await armed(router, Typist("admin"))
 
         for line in ("configure confirm", "configure revert now", "configure revert timer 9"):
-            assert (await typed(router, line, terminal=Typist("eve"))).startswith("%Only user admin")
+            assert (await typed(router, line, terminal=Typist("eve"))).startswith(
+                "%Only user admin"
+            )
         assert router.revert.pending
 
     asyncio.run(scenario())
@@ -119,7 +121,9 @@ def test_a_replace_with_a_time_waits_for_confirmation() -> None:
         router = plain_router()
         router.flash.write("new", b"version 17.12\nhostname new\narchive\n path flash:kept\nend\n")
 
-        shown = await typed(router, "configure replace flash:new force revert trigger error timer 5")
+        shown = await typed(
+            router, "configure replace flash:new force revert trigger error timer 5"
+        )
         assert router.hostname == "new"
         assert "Backing up current running config to flash:kept-" in shown
         second = await typed(router, "configure replace flash:new force time 5")

@@ -20,6 +20,19 @@ def at_a_line(scenario: Callable[[Line, VirtualRouter], Awaitable[None]]) -> Non
     asyncio.run(run())
 
 
+async def until_free(router: VirtualRouter, before: int) -> None:
+    freed = asyncio.Event()
+    release = router.free_line
+
+    def free(number: int) -> None:
+        release(number)
+        freed.set()
+
+    router.free_line = free  # type: ignore[method-assign]  # the event the test waits for
+    if len(router.terminals) == before:
+        await freed.wait()
+
+
 def test_what_is_typed_is_echoed_and_a_comment_is_a_no_op() -> None:
     async def scenario(one: Line, _: VirtualRouter) -> None:
         one.type("!token\n")
@@ -89,9 +102,7 @@ def test_a_question_mark_helps_and_draws_the_line_again() -> None:
     async def scenario(one: Line, _: VirtualRouter) -> None:
         one.type("!ab?c")
 
-        assert await one.until("r1#!abc") == (
-            "!ab?\r\n  word  help for '!ab'\r\n\r\nr1#!abc"
-        )
+        assert await one.until("r1#!abc") == ("!ab?\r\n  word  help for '!ab'\r\n\r\nr1#!abc")
 
     at_a_line(scenario)
 
@@ -188,8 +199,7 @@ def test_exit_ends_the_connection_and_frees_the_line() -> None:
         one.type("exit\n")
 
         await one.rest()
-        while router.terminals:
-            await asyncio.sleep(0)
+        await until_free(router, 1)
 
     at_a_line(scenario)
 
@@ -240,8 +250,7 @@ def test_the_seventeenth_session_finds_no_free_line() -> None:
                 await login(listener)
             held[3].abort()
             await held[3].wait_closed()
-            while len(router.terminals) == VTYS:
-                await asyncio.sleep(0)
+            await until_free(router, VTYS)
             held[3] = await login(listener)
             for one in held:
                 one.abort()
@@ -258,5 +267,3 @@ def test_privilege_one_gets_the_user_prompt() -> None:
             await one.until("r1>")
 
     asyncio.run(run())
-
-
