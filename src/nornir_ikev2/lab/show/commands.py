@@ -7,7 +7,7 @@ from pkgutil import iter_modules
 
 from nornir_ikev2.lab import show
 from nornir_ikev2.lab.contracts import ExecCommand
-from nornir_ikev2.lab.show import bgp, interfaces, neighbours, routes, system, version
+from nornir_ikev2.lab.show import bgp, interfaces, lists, neighbours, routes, system, version
 from nornir_ikev2.lab.wan.fabric import Fabric
 
 
@@ -34,5 +34,6 @@ def commands(fabric: Fabric) -> tuple[ExecCommand, ...]:
         *routes.commands(fabric),
         *neighbours.commands(fabric),
         *bgp.commands(fabric),
+        *lists.commands(),
         *crypto(fabric),
     )

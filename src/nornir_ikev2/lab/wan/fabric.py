@@ -21,7 +21,7 @@ from nornir_ikev2.lab.wan.state import RouterState
 from nornir_ikev2.lab.wan.tables import Table
 
 STATION_ADDRESS = IPv4Address("192.0.2.10")
-SETTLE_AFTER = 0.2
+SETTLE_AFTER = 0.5
 """Router seconds from a configuration change to the reaction of the WAN, unless somebody looks earlier."""
 
 _ROUNDS = 20

@@ -221,6 +221,8 @@ class Forwarder:
         peer = self._members.get(carried.arrived or "")
         theirs = peer.inbound.get(flow.child.spi_out) if peer is not None else None
         if peer is None or theirs is None or theirs.child is None:
+            if peer is not None and count:
+                _invalid_spi(peer, flow.child.spi_out, outer)
             return walk.lost()
         if count:
             theirs.child.packets_in += 1
@@ -245,6 +247,16 @@ class Forwarder:
             return Outcome(None, tuple(walk.hops), carried.wanted)
         walk.to(peer, theirs, encrypted=True)
         return None
+
+
+def _invalid_spi(peer: Member, spi: int, outer: Packet) -> None:
+    """Log ESP that no SA is there for, once per SPI in the buffer."""
+    mark = f"spi=0x{spi:08X}({spi})"
+    if not any(mark in line for line in peer.router.log.lines()):
+        peer.router.log.add(
+            "%CRYPTO-4-RECVD_PKT_INV_SPI: decaps: rec'd IPSEC packet has invalid spi for "
+            f"destaddr={outer.destination}, prot=50, {mark}, srcaddr={outer.source}"
+        )
 
 
 def _permitted(member: Member, name: str | None, packet: Packet) -> bool:

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from typing import Any
+from importlib import import_module
+from typing import Any, cast
 
 import pytest
-from ntc_templates.parse import parse_output
 
 from fakes.lab_site import site
 from fakes.lab_wan import FakeTerminal, Wan
@@ -19,9 +19,8 @@ def show(wan: Wan, router: str, pattern: str, **args: str) -> str:
 
 
 def parsed(command: str, text: str) -> list[dict[str, Any]]:
-    found = parse_output(platform="cisco_ios", command=command, data=text)
-    assert isinstance(found, list)
-    return found
+    parse: Any = import_module("ntc_templates.parse").parse_output
+    return cast("list[dict[str, Any]]", parse(platform="cisco_ios", command=command, data=text))
 
 
 def test_ip_interface_brief() -> None:
