@@ -52,10 +52,12 @@ class Fabric:
         self._holders: dict[IPv4Address, list[tuple[str, str]]] = {}
         self._indexed: dict[str, set[IPv4Address]] = {}
         self._underlay: dict[str, object] = {}
+        self._routing: dict[str, object] = {}
         self._dirty: set[str] = set()
         self._scheduled = False
         self._settling = False
         self._epoch = 0
+        self._generation = 0
         self._tables: dict[tuple[str, str | None], tuple[int, Table]] = {}
         self._reach: dict[str, tuple[object, float, float, bool]] = {}
         self.forwarder = Forwarder(self.members, self.table, self.holders, station)
@@ -94,6 +96,8 @@ class Fabric:
         self.neighbours.drop(name)
         self.bgp.drop(name)
         self._underlay.pop(name, None)
+        self._routing.pop(name, None)
+        self._epoch += 1
         self._reach.pop(name, None)
         self._dirty.discard(name)
         self._dirty |= set(self.members)
@@ -139,7 +143,7 @@ class Fabric:
         plain = [member for member in dirty if self._reread(member)]
         for member in dirty:
             self.ike.update(member)
-        self._epoch += 1
+        self._generation += 1
         if plain:
             for member in self.members.values():
                 for sa in list(member.ike_sas.values()):
@@ -175,13 +179,13 @@ class Fabric:
         for name in touched - looked_at.keys():
             if name in self.members:
                 self.neighbours.update(self.members[name])
-        self._epoch += 1
+        self._epoch += bool(touched)
         speakers = self.bgp.speakers()
         if not (changed or touched or any(member.name in looked_at for member in speakers)):
             speakers = []
         for _ in range(2):  # sessions over routes of other sessions come up in the second pass
             moved = [member for member in speakers if self.bgp.update(member)]
-            self._epoch += 1
+            self._epoch += bool(speakers)
             if not moved:
                 break
 
@@ -190,6 +194,9 @@ class Fabric:
         member.refresh()
         member.find_management()
         self._index(member.name, member.snapshot.ports)
+        if self._routing.get(member.name) != member.snapshot.routing:
+            self._routing[member.name] = member.snapshot.routing
+            self._epoch += 1
         underlay = (member.snapshot.underlay, member.snapshot.filters)
         if self._underlay.get(member.name) == underlay:
             return False
@@ -262,7 +269,7 @@ class Fabric:
         if member is None or member.management is None:
             return True
         stamp, asked, cost, answer = self._reach.get(name, (None, 0.0, 0.0, True))
-        version = (member.router.config.version, self._epoch)
+        version = (member.router.config.version, self._generation)
         now = perf_counter()
         if stamp == version or (cost > _CHEAP and now - asked < cost * _PATIENCE):
             return answer

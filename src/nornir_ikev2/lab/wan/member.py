@@ -62,8 +62,9 @@ class Member:
         """Read the configuration again if it moved on; whether it did."""
         if self.snapshot.version == self.router.config.version:
             return False
-        self.snapshot = Snapshot(self.router)
-        self.epoch += 1
+        old, self.snapshot = self.snapshot, Snapshot(self.router)
+        if (old.ports, old.statics) != (self.snapshot.ports, self.snapshot.statics):
+            self.epoch += 1
         return True
 
     def put_flows(self, flows: dict[FlowKey, CryptoFlow]) -> None:

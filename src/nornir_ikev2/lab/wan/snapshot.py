@@ -81,6 +81,11 @@ class Snapshot:
         return plain, self.statics
 
     @cached_property
+    def routing(self) -> object:
+        """A value that changes when routes this router learns or offers may change."""
+        return self.ports, self.statics, self.eigrp, self.ospf, self.bgp
+
+    @cached_property
     def filters(self) -> object:
         """A value that changes when crypto maps or access lists on its interfaces may change."""
         names = [port.crypto_map for port in self.ports.values() if port.crypto_map]
