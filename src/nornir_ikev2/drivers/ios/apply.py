@@ -65,7 +65,7 @@ class _Node:
 
     def put(self, node: _Node) -> _Node:
         key = _key(node.text)
-        slot = _slot(node.text)
+        slot = _slot(node.text) if self.text else ""
         if slot:
             old = self.slots.get(slot)
             if old is not None and old != key:
@@ -92,7 +92,7 @@ class _Node:
             start = " ".join(text.split()[:2]) + " "
             for one in [one for one in self.children if one.startswith(start)]:
                 del self.children[one]
-        slot = _slot(text)
+        slot = _slot(text) if self.text else ""
         if slot and self.slots.get(slot) == key:
             del self.slots[slot]
 

@@ -7,7 +7,7 @@ log message and no prompt inside the answer can end it early.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -59,7 +59,6 @@ class Exchange:
             return [answer for one in commands for answer in self.ask([one], quiet)]
         closed = [(command, self.marker()) for command in commands]
         if self.wire.more:
-            self.wire.write([closed[0][0]])
             return [self._paged(*closed[0], quiet)]
         self.wire.write([line for pair in closed for line in pair])
         return [self.answer(command, marker, quiet) for command, marker in closed]
@@ -93,7 +92,7 @@ class Exchange:
             quiet: seconds of silence that end the wait.
         """
         text: list[str] = []
-        self.wire.write([command])
+        self.begin(command, quiet)
         while True:
             text += self.wire.until(_prompt_or_question, quiet)
             if PROMPT.fullmatch(self.wire.tail):
@@ -104,6 +103,13 @@ class Exchange:
             self.wire.tail = ""
             self.wire.write([reply])
 
+    def begin(self, command: ConfigLine, quiet: float = QUIET_SECONDS) -> None:
+        """Type one command and wait for its echo: a prompt seen before it belongs to what was before."""
+        echo = Echo()
+        self.wire.write([command])
+        while not echo.match(self.wire.line(quiet), command.text):
+            pass
+
     def first_prompt(self, quiet: float) -> None:
         """Wait for the login to end in a prompt; a prompt of unknown shape is one that stays silent."""
         try:
@@ -113,17 +119,12 @@ class Exchange:
                 raise
 
     def _paged(self, command: ConfigLine, marker: ConfigLine, quiet: float) -> Answer:
-        seen = self.wire.until(_is(PROMPT.fullmatch), quiet)
+        self.begin(command, quiet)
+        seen = self.wire.until(lambda tail: bool(PROMPT.fullmatch(tail)), quiet)
         self.wire.write([marker])
         rest = self.answer(marker, marker, quiet)
-        echo = Echo()
-        at = next((n for n, line in enumerate(seen) if echo.match(line, command.text)), -1)
-        kept = [line for line in seen[at + 1 :] if not LOG.search(line)]
+        kept = [line for line in seen if not LOG.search(line)]
         return Answer("\n".join(kept), rest.mode, rest.privileged)
-
-
-def _is(match: Callable[[str], object]) -> Callable[[str], bool]:
-    return lambda tail: bool(match(tail))
 
 
 def _prompt_or_question(tail: str) -> bool:
@@ -133,6 +134,6 @@ def _prompt_or_question(tail: str) -> bool:
 def _answer(lines: list[str], prompt: str) -> Answer:
     match = PROMPT.fullmatch(prompt)
     mode = (match["mode"] or "").strip("()") if match else ""
-    while lines and PROMPT.fullmatch(lines[-1]):
+    while lines and lines[-1].strip() == prompt.strip():
         lines.pop()
     return Answer("\n".join(lines), mode, privileged=not prompt.rstrip().endswith(">"))

@@ -55,7 +55,7 @@ def _check(exchange: Exchange, host: str, answers: list[Answer]) -> None:
 
 def _enable(exchange: Exchange, host: str, secret: str) -> None:
     wire = exchange.wire
-    wire.write([config("enable")])
+    exchange.begin(config("enable"))
     wire.until(lambda tail: bool(PASSWORD.search(tail) or PROMPT.fullmatch(tail)))
     if PASSWORD.search(wire.tail):
         if not secret:

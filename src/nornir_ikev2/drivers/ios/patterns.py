@@ -25,7 +25,8 @@ NOTICE: Final = re.compile(
 """What the dead-man timer writes into a session one minute before it fires."""
 
 MORE: Final = re.compile(r" ?--More-- ?$")
-MORE_ERASED: Final = re.compile(r" ?--More-- ?(?:\x08+ *\x08*|\r *\r)")
+ERASED: Final = re.compile(r"(?: ?--More-- ?)?\x08+ *\x08*")
+"""How the pager takes `--More--` away again."""
 
 QUESTION: Final = re.compile(
     r"(?:\[[^\]]*\]\? ?|\[confirm\] ?|\[(?:yes/no|y/n|no|yes)\]: ?|\(y/n\)\??:? ?)$", re.IGNORECASE

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Final, Protocol
 
 from nornir_ikev2.drivers.ios.lines import recheck
-from nornir_ikev2.drivers.ios.patterns import MORE, MORE_ERASED
+from nornir_ikev2.drivers.ios.patterns import ERASED, MORE
 from nornir_ikev2.drivers.protocol import ConfigLine
 from nornir_ikev2.errors import ReplyTimeout, SessionLost
 
@@ -125,13 +125,12 @@ class Wire:
         text = self.tail + text
         if "--More--" in text:
             self.more = True
-            text = MORE_ERASED.sub("", text)
             if MORE.search(text):
                 text = MORE.sub("", text)
                 self._page()
         parts = text.replace("\r\n", "\n").split("\n")
         self.tail = parts.pop().lstrip("\r")
-        self._lines += [part.replace("\r", "") for part in parts]
+        self._lines += [ERASED.sub("", part.replace("\r", "")) for part in parts]
 
     def _page(self) -> None:
         """Ask for the next page. A blank is no line, and can change nothing."""
