@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, cast
 
 import yaml
 
@@ -214,8 +214,12 @@ def _scan(document: Document, text: str) -> None:
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
-                line = event.start_mark.line + 1
-                fault = Fault(document.file, line, "", f"is nested deeper than {MAX_DEPTH} levels")
+                fault = Fault(
+                    document.file,
+                    _line(event.start_mark),
+                    "",
+                    f"is nested deeper than {MAX_DEPTH} levels",
+                )
                 raise LoadError([fault])
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
@@ -224,8 +228,13 @@ def _scan(document: Document, text: str) -> None:
             _refuse_tag(document, event)
 
 
+def _line(mark: object) -> int:
+    """1-based line of a mark, 0 without one."""
+    return int(getattr(mark, "line", -1)) + 1
+
+
 def _refuse_tag(document: Document, event: yaml.Event) -> None:
-    line = event.start_mark.line + 1
+    line = _line(event.start_mark)
     text = f"the tag `{getattr(event, 'tag', '')}` is refused"
     document.faults.append(Fault(document.file, line, "", text, "Write plain YAML without tags."))
 
@@ -254,8 +263,7 @@ def parse(text: str, file: str, *, strict: bool = True) -> Document:
         document.data = None
         document.fault((), f"has more than {MAX_VALUES} values once its aliases are expanded")
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 0
+        line = _line(error.problem_mark or error.context_mark)
         document.faults.append(Fault(file, line, "", f"is not YAML: {error.problem}"))
     except yaml.reader.ReaderError as error:
         document.faults.append(_unreadable(text, file, error))
@@ -286,3 +294,16 @@ def read(path: Path, file: str, *, strict: bool = True) -> Document:
 
 def _failed(file: str, message: str) -> Document:
     return Document(file, faults=[Fault(file, 0, "", message)])
+
+
+def mapping(value: object) -> dict[str, Value] | None:
+    """A mapping with text keys as such, None for anything else."""
+    if not isinstance(value, dict):
+        return None
+    found = cast("dict[object, Value]", value)
+    return cast("dict[str, Value]", found) if all(isinstance(key, str) for key in found) else None
+
+
+def sequence(value: object) -> list[Value] | None:
+    """A list as such, None for anything else."""
+    return cast("list[Value]", value) if isinstance(value, list) else None

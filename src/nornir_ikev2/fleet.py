@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from nornir.core.exceptions import PluginNotRegistered
 from nornir.core.inventory import ConnectionOptions, Inventory
+from nornir.core.plugins.inventory import InventoryPluginRegister
 from nornir.init_nornir import InitNornir
 
 from nornir_ikev2.errors import Fault, LoadError
-from nornir_ikev2.hostfiles import check_simple_inventory
+from nornir_ikev2.hostfiles import FileInventory
 from nornir_ikev2.intent.site import PLATFORMS
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 LAB: Final = "lab.json"
 FILE: Final = "nornir.yaml"
+OURS: Final = "nornir-ikev2-files"
+"""SimpleInventory's files read by our plugin."""
 
 
 def build(project: Project, *, dry_run: bool = False) -> Nornir:
@@ -39,7 +42,9 @@ def build(project: Project, *, dry_run: bool = False) -> Nornir:
     inventory = dict(configuration.inventory)
     inventory["options"] = _absolute(project.root, inventory.get("options") or {})
     if inventory.get("plugin", "SimpleInventory") == "SimpleInventory":
-        check_simple_inventory(project.root, inventory["options"])
+        InventoryPluginRegister.register(OURS, FileInventory)
+        inventory["plugin"] = OURS
+        inventory["options"]["root"] = str(project.root)
     try:
         nornir = InitNornir(
             inventory=inventory,
@@ -50,6 +55,8 @@ def build(project: Project, *, dry_run: bool = False) -> Nornir:
             logging={"enabled": False},
             dry_run=dry_run,
         )
+    except LoadError:
+        raise
     except PluginNotRegistered as error:
         raise LoadError([Fault(FILE, 0, "", str(error))]) from error
     except Exception as error:

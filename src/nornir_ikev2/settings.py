@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from nornir_ikev2.document import Document, read
+from nornir_ikev2.document import Document, Value, mapping, read
 from nornir_ikev2.errors import LoadError
 from nornir_ikev2.intent.words import did_you_mean
 
@@ -71,8 +71,8 @@ def load(root: Path) -> Configuration:
         LoadError: with every fault.
     """
     document = read(root / FILE, FILE, strict=False)
-    data = document.data if document.data is not None else {}
-    if not isinstance(data, dict):
+    data = mapping(document.data or {})
+    if data is None:
         document.fault((), "expected `key: value` pairs")
         data = {}
     known = {"inventory", "runner", "ssh", "core", "logging", "user_defined"}
@@ -90,17 +90,14 @@ def load(root: Path) -> Configuration:
     return Configuration(settings=settings, **parts)
 
 
-def _mapping(document: Document, data: dict[str, Any], key: str) -> dict[str, Any]:
-    found = data.get(key)
+def _mapping(document: Document, data: dict[str, Value], key: str) -> dict[str, Value]:
+    found = mapping(data.get(key) or {})
     if found is None:
-        return {}
-    if isinstance(found, dict):
-        return found
-    document.fault((key,), "expected `key: value` pairs")
-    return {}
+        document.fault((key,), "expected `key: value` pairs")
+    return found or {}
 
 
-def _settings(document: Document, user_defined: dict[str, Any]) -> Settings:
+def _settings(document: Document, user_defined: dict[str, Value]) -> Settings:
     written = user_defined.get("ikev2")
     try:
         return Settings.model_validate({} if written is None else written)

@@ -42,13 +42,14 @@ def run(project: Path | None, json: bool = False) -> int:  # noqa: FBT001, FBT00
         checked = _check(find(project))
     except LoadError as error:
         if json:
-            _print_json({"ok": False, "faults": [asdict(fault) for fault in error.faults]})
+            faults = [asdict(fault) for fault in error.faults]
+            _print_json({"ok": False, "faults": faults})
         else:
             count = len(error.faults)
             sys.stderr.write(f"{error}\n{count} fault{'s' * (count != 1)}\n")
         return error.exit_code
     if json:
-        _print_json({"ok": True, "faults": []} | document(checked))
+        _print_json(document(checked))
     else:
         for warning in checked.intent.warnings:
             sys.stderr.write(f"warning: {warning}\n")
@@ -85,6 +86,8 @@ def document(checked: Checked) -> dict[str, Any]:
     """The JSON document of a project that is right."""
     intent = checked.intent
     return {
+        "ok": True,
+        "faults": [],
         "routers": {
             name: {
                 "platform": router.platform,

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from nornir_ikev2.document import read
+from nornir_ikev2.document import mapping, read, sequence
 from nornir_ikev2.project import Project, find
 
 PHASES = ("prepare", "change", "verify", "keep", "undo")
@@ -81,11 +81,11 @@ def playbooks(project: Project) -> list[Listed]:
 def _listed(path: Path) -> Listed:
     """Read the head of one playbook; a faulty one is listed with its first fault."""
     document = read(path, str(path), strict=False)
-    data = document.data if isinstance(document.data, dict) else {}
+    data = mapping(document.data) or {}
     description = str(data.get("description", ""))
     if document.faults:
         description = f"faulty: {document.faults[0].message}"
-    steps = sum(len(data[phase]) for phase in PHASES if isinstance(data.get(phase), list))
+    steps = sum(len(sequence(data.get(phase)) or ()) for phase in PHASES)
     topology = data.get("topology")
     return Listed(
         path.stem, description, topology if isinstance(topology, str) else None, steps, str(path)

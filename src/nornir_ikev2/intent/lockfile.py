@@ -9,11 +9,13 @@ from ipaddress import IPv4Network
 from pathlib import Path
 from typing import Final
 
-from nornir_ikev2.document import Document, Place, Value, read
+from nornir_ikev2.document import Document, Place, Value, mapping, read, sequence
 from nornir_ikev2.errors import Fault
 from nornir_ikev2.intent.words import bad_character
 
 VERSION: Final = 1
+TUNNEL_LENGTH: Final = 30
+"""A tunnel takes a /30."""
 HEAD: Final = f"""\
 # Written by nornir-ikev2 whenever a change is kept. Commit it with vpns.yaml.
 # It keeps tunnel numbers and addresses what they are; without it they would be given out anew.
@@ -75,58 +77,60 @@ def read_lock(path: Path, shown: str) -> Content:
     """Read and check the whole file."""
     document = read(path, shown)
     content = Content()
-    data = document.data
-    if not document.faults and (not isinstance(data, dict) or data.get("version") != VERSION):
+    data = mapping(document.data) or {}
+    if not document.faults and data.get("version") != VERSION:
         document.fault(("version",), f"is not a lock file of version {VERSION}")
     if not document.faults:
-        for vpn, pairs in _mapping(document, (), data, "tunnels").items():
-            for pair in _mapping(document, ("tunnels",), data["tunnels"], vpn):
-                given = _given(document, ("tunnels", vpn, pair), pairs[pair])
+        for vpn, pairs in _entries(document, ("tunnels",), data.get("tunnels")).items():
+            for pair, written in _entries(document, ("tunnels", vpn), pairs).items():
+                given = _given(document, ("tunnels", vpn, pair), written)
                 if given:
                     content.tunnels[vpn, pair] = given
-        for name, owned in _mapping(document, (), data, "routers").items():
+        for name, owned in _entries(document, ("routers",), data.get("routers")).items():
             content.routers[name] = _owned(document, ("routers", name), owned)
         _check_unique(document, content)
     content.faults = document.faults
     return content
 
 
-def _mapping(
-    document: Document, place: Place, data: dict[str, Value], key: str
-) -> dict[str, Value]:
-    found = data.get(key) or {}
-    if isinstance(found, dict):
-        return found
-    document.fault((*place, key), "expected `key: value` pairs")
-    return {}
+def _entries(document: Document, place: Place, data: Value) -> dict[str, Value]:
+    found = mapping(data)
+    if found is None:
+        document.fault(place, "expected `key: value` pairs")
+    return found or {}
 
 
 def _given(document: Document, place: Place, data: Value) -> Given | None:
+    entry = mapping(data) or {}
+    numbers = {
+        name: number
+        for name, number in (mapping(entry.get("numbers")) or {}).items()
+        if type(number) is int and number >= 0
+    }
+    first = entry.get("first")
     try:
-        subnet, first = IPv4Network(data["subnet"]), data["first"]
-        numbers = dict(data["numbers"])
-    except (KeyError, TypeError, ValueError):
-        document.fault(place, "expected subnet, first and numbers")
+        subnet = IPv4Network(str(entry.get("subnet")))
+    except ValueError:
+        document.fault((*place, "subnet"), "is not an IPv4 prefix")
         return None
-    whole = all(type(number) is int and number >= 0 for number in numbers.values())
-    pair = "--".join(sorted(numbers))
-    if subnet.prefixlen != 30 or first not in numbers or pair != place[-1] or not whole:  # noqa: PLR2004 - a tunnel takes a /30
+    fits = subnet.prefixlen == TUNNEL_LENGTH and "--".join(sorted(numbers)) == place[-1]
+    if not (fits and isinstance(first, str) and first in numbers):
         document.fault(place, "subnet, first and numbers don't fit together")
         return None
     return Given(subnet, first, numbers)
 
 
 def _owned(document: Document, place: Place, data: Value) -> Owned:
-    try:
-        prefixes = tuple(str(prefix) for prefix in data["prefixes"])
-        lines = tuple(tuple(str(line) for line in path) for path in data["lines"])
-    except (KeyError, TypeError):
+    entry = mapping(data) or {}
+    prefixes, paths = sequence(entry.get("prefixes")), sequence(entry.get("lines"))
+    if prefixes is None or paths is None:
         document.fault(place, "expected prefixes and lines")
         return Owned()
+    lines = tuple(tuple(map(str, sequence(path) or ())) for path in paths)
     for number, path in enumerate(lines):
-        if any(bad_character(line) for line in path):
-            document.fault((*place, "lines", number), "holds a character no line of ours has")
-    return Owned(prefixes, lines)
+        if not path or any(bad_character(line) for line in path):
+            document.fault((*place, "lines", number), "is no line of ours")
+    return Owned(tuple(map(str, prefixes)), lines)
 
 
 def _check_unique(document: Document, content: Content) -> None:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from nornir.core.inventory import Inventory
 
 POINT_TO_POINT = 2
+GUESSES = 20
+"""After so many unknown names the file is for another inventory, and guessing takes long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Directory:
 
     def __init__(self, inventory: Inventory, findings: Findings) -> None:
         self.findings = findings
+        self.unknown = 0
         self.hosts = inventory.hosts
         self.members: dict[str, list[str]] = {name: [] for name in inventory.groups}
         for name, host in inventory.hosts.items():
@@ -74,7 +77,9 @@ class Directory:
             if not self.members[name]:
                 self.findings.vpn(place, f"no host is in the group `{name}`")
             return self.members[name]
-        cure = did_you_mean(name, [*self.hosts, *self.members])
+        self.unknown += 1
+        names = [*self.hosts, *self.members] if self.unknown <= GUESSES else []
+        cure = did_you_mean(name, names)
         self.findings.vpn(place, f"`{name}` is no host and no group of the inventory", cure)
         return []
 

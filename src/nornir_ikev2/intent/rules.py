@@ -147,10 +147,10 @@ def check_vpn(one: Roster, proposals: set[str], findings: Findings) -> None:
             if name not in proposals:
                 cure = did_you_mean(name, proposals)
                 findings.vpn((*at, number), f"`{name}` is not under `proposals`", cure)
-    for key in ("proposals", "authentication"):
-        value = getattr(entry.ike, key)
-        if isinstance(value, dict):
-            _sides(one, (*place, "ike", key), value, findings)
+    if isinstance(written, dict):
+        _sides(one, (*place, "ike", "proposals"), written, findings)
+    if isinstance(entry.ike.authentication, dict):
+        _sides(one, (*place, "ike", "authentication"), entry.ike.authentication, findings)
     _trustpoint(one, findings)
     _capacity(one, findings)
 

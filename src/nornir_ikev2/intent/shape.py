@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel, ValidationError
 
-from nornir_ikev2.document import Document, Place, Value, dotted
+from nornir_ikev2.document import Document, Place, Value, dotted, mapping
 from nornir_ikev2.errors import Fault
 from nornir_ikev2.intent import schema
 from nornir_ikev2.intent.words import bad_character, did_you_mean
@@ -49,8 +49,8 @@ def shape(document: Document) -> schema.VpnsFile:
     Returns:
         The proposals and VPNs without faults, so that later checks can report theirs at once too.
     """
-    data = document.data if document.data is not None else {}
-    if not isinstance(data, dict):
+    data = mapping({} if document.data is None else document.data)
+    if data is None:
         document.fault((), "expected `proposals:` and `vpns:`")
         return schema.VpnsFile()
     _characters(document, data, ())
@@ -63,11 +63,11 @@ def shape(document: Document) -> schema.VpnsFile:
         {
             part: {
                 name: entry
-                for name, entry in (data.get(part) or {}).items()
+                for name, entry in (mapping(data.get(part)) or {}).items()
                 if (part, name) not in bad
             }
             for part in ("proposals", "vpns")
-            if isinstance(data.get(part), dict) and (part,) not in bad
+            if (part,) not in bad
         }
     )
 
@@ -148,9 +148,9 @@ def _model(data: Value, loc: tuple[str | int, ...]) -> type[BaseModel]:
     place = _real(data, loc)
     if not place:
         return schema.VpnsFile
-    if len(place) <= 2:  # noqa: PLR2004 - proposals.NAME or vpns.NAME
-        return schema.ProposalEntry if place[0] == "proposals" else schema.VpnEntry
     names = [step for step in place if isinstance(step, str)]
+    if len(names) <= 2:  # noqa: PLR2004 - proposals.NAME or vpns.NAME
+        return schema.ProposalEntry if names[:1] == ["proposals"] else schema.VpnEntry
     if names[-1] == "routing":
         return ROUTING.get(_at(data, place).get("protocol"), schema.NoneEntry)
     return PARTS.get(names[-1], schema.VpnEntry)
@@ -159,4 +159,4 @@ def _model(data: Value, loc: tuple[str | int, ...]) -> type[BaseModel]:
 def _at(data: Value, place: Place) -> dict[str, Value]:
     for step in place:
         data = _inside(data, step)
-    return data if isinstance(data, dict) else {}
+    return mapping(data) or {}

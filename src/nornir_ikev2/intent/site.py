@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network
 from typing import TYPE_CHECKING, Final
 
-from nornir_ikev2.document import Document
+from nornir_ikev2.document import Document, Value, mapping, sequence
 from nornir_ikev2.intent.findings import Findings
 from nornir_ikev2.intent.model import Wan
 from nornir_ikev2.intent.words import INTERFACE, NAME, address, did_you_mean, network, shown
@@ -73,8 +73,8 @@ class _Host:
         return known
 
     def wan(self) -> Wan | None:
-        data = self.host.get("wan")
-        if not isinstance(data, dict):
+        data = mapping(self.host.get("wan"))
+        if data is None:
             self.fault(
                 "data",
                 "wan",
@@ -133,8 +133,8 @@ class _Host:
         return found
 
     def lans(self) -> tuple[IPv4Network, ...]:
-        written = self.host.get("lans")
-        if not isinstance(written, list) or not written:
+        written = sequence(self.host.get("lans"))
+        if not written:
             self.fault(
                 "data",
                 "lans",
@@ -143,7 +143,7 @@ class _Host:
             return ()
         return tuple(dict.fromkeys(self.networks(written)))
 
-    def networks(self, written: list[object]) -> Iterator[IPv4Network]:
+    def networks(self, written: list[Value]) -> Iterator[IPv4Network]:
         for number, one in enumerate(written):
             try:
                 yield network(one)

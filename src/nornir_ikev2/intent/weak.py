@@ -43,8 +43,9 @@ def _weak(vpn: str, entry: VpnEntry, proposals: Mapping[str, Proposal]) -> Found
     for number, one in enumerate(entry.ipsec.transforms):
         place: Place = (*ipsec, "transforms", number)
         for weakness in transform_weaknesses(one.encryption, one.integrity):
-            kind = weakness.what.split()[0]
-            yield (*place, kind), weakness.text
+            kind, value = weakness.what.split()
+            if value != "none":  # a missing integrity is a fault of its own, never allowed
+                yield (*place, kind), weakness.text
         if one.integrity == "sha1":
             yield (*place, "integrity"), SHA1
     for weakness in group_weaknesses(entry.ipsec.pfs) if entry.ipsec.pfs else ():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from ipaddress import AddressValueError, IPv4Address, IPv4Network, NetmaskValueError
 from typing import Final
 
@@ -44,8 +44,15 @@ def meant(word: str, known: Iterable[str]) -> str | None:
     for candidate in (ALIASES.get(bare(word)), by_bare.get(bare(word))):
         if candidate in names:
             return candidate
-    near = get_close_matches(bare(word), by_bare, n=1, cutoff=0.6)
-    return by_bare[near[0]] if near else None
+    near = get_close_matches(bare(word), by_bare, n=5, cutoff=0.6)
+    if not near:
+        return None
+    best = [name for name in near if _likeness(word, name) == _likeness(word, near[0])]
+    return next(name for key, name in by_bare.items() if key in best)
+
+
+def _likeness(word: str, name: str) -> float:
+    return SequenceMatcher(None, name, bare(word)).ratio()
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
