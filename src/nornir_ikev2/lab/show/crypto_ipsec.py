@@ -21,6 +21,7 @@ _MORE = """\
     #pkts not tagged (send): 0, #pkts not untagged (rcv): 0
     #pkts internal err (send): 0, #pkts internal err (recv) 0"""
 _FIRST_CONN = 2000
+_SAYS_INITIATOR = (17, 13)  # seen on newer releases only; the first one that has it is not known
 
 
 def ipsec_sa(state: RouterState, flows: Iterable[CryptoFlow], *, detail: bool = False) -> str:
@@ -74,13 +75,13 @@ def _flow(state: RouterState, flow: CryptoFlow, *, detail: bool) -> list[str]:
         f"     current outbound spi: 0x{spi:X}({spi})",
         f"     PFS (Y/N): {pfs}",
         "",
-        *_direction(state, flow, "inbound"),
+        *_direction(state, flow, "inbound", detail=detail),
         "",
-        *_direction(state, flow, "outbound"),
+        *_direction(state, flow, "outbound", detail=detail),
     ]
 
 
-def _direction(state: RouterState, flow: CryptoFlow, name: str) -> list[str]:
+def _direction(state: RouterState, flow: CryptoFlow, name: str, *, detail: bool) -> list[str]:
     lines = [f"     {name} esp sas:"]
     child = flow.child
     if child is not None:
@@ -91,16 +92,20 @@ def _direction(state: RouterState, flow: CryptoFlow, name: str) -> list[str]:
             child,
             spi=child.spi_in if inward else child.spi_out,
             conn_id=child.conn_id if inward else child.conn_id + 1,
+            detail=detail,
         )
     return [*lines, "", f"     {name} ah sas:", "", f"     {name} pcp sas:"]
 
 
 def _esp(
-    state: RouterState, flow: CryptoFlow, child: ChildSa, *, spi: int, conn_id: int
+    state: RouterState, flow: CryptoFlow, child: ChildSa, *, spi: int, conn_id: int, detail: bool
 ) -> list[str]:
+    """One ESP SA; with `detail` the replay window is named, as on routers that ntc-templates reads."""
     seconds = child.remaining(state.seconds)
     flow_id = conn_id - _FIRST_CONN if conn_id > _FIRST_CONN else conn_id
     flags = "FFFFFFFF80000048" if child.mode == "tunnel" else "FFFFFFFF80000008"
+    newest = state.config.release.number >= _SAYS_INITIATOR
+    initiator = f", initiator : {child.initiator}" if newest else ""
     nat = " UDP-Encaps" if flow.ike and flow.ike.local_port != 500 else ""  # noqa: PLR2004 - IKE
     if child.volume is None:
         timing = [
@@ -116,11 +121,11 @@ def _esp(
         f"        in use settings ={{{child.mode.capitalize()}{nat}, }}",
         (
             f"        conn id: {conn_id}, flow_id: CSR:{flow_id}, sibling_flags {flags},"
-            f" crypto map: {flow.map_tag}, initiator : {child.initiator}"
+            f" crypto map: {flow.map_tag}{initiator}"
         ),
         *timing,
         f"        IV size: {iv_size(child.encryption)} bytes",
-        "        replay detection support: Y",
+        "        replay detection support: Y" + ("  replay window size: 64" if detail else ""),
         "        Status: ACTIVE(ACTIVE)",
     ]
 
