@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 import asyncssh
 
 from fakes.plain_router import PlainShell
 from nornir_ikev2.lab.files.commands import COMMANDS
+from nornir_ikev2.lab.hostkeys import new_key
 from nornir_ikev2.lab.router import VirtualRouter
 from nornir_ikev2.lab.server.listener import SshListener
 
@@ -42,11 +43,11 @@ class Line:
 
 
 @asynccontextmanager
-async def listening(router: VirtualRouter) -> AsyncIterator[SshListener]:
+async def listening(router: VirtualRouter) -> AsyncGenerator[SshListener, None]:
     """The SSH server of a plain router."""
     listener = SshListener(
         router,
-        asyncssh.generate_private_key("ssh-ed25519"),
+        new_key(),
         0,
         lambda one, terminal, privilege: PlainShell(one, COMMANDS, terminal, privilege),
     )
@@ -58,7 +59,7 @@ async def listening(router: VirtualRouter) -> AsyncIterator[SshListener]:
 
 
 @asynccontextmanager
-async def line(router: VirtualRouter) -> AsyncIterator[Line]:
+async def line(router: VirtualRouter) -> AsyncGenerator[Line, None]:
     """A login, with the first prompt already read."""
     async with listening(router) as listener, await login(listener) as connection:
         process = await connection.create_process(term_type="vt100", encoding=None)

@@ -18,14 +18,21 @@ MARK = "nornir-ikev2-lab"
 def host_key(folder: Path | None) -> asyncssh.SSHKey:
     """The key of a router: made once, then kept in its folder."""
     if folder is None:
-        return asyncssh.generate_private_key("ssh-ed25519")
+        return new_key()
     path = folder / KEY_FILE
     if path.is_file():
         return asyncssh.read_private_key(path)
-    key = asyncssh.generate_private_key("ssh-ed25519")
+    key = new_key()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     write_private(path, key.export_private_key())
     return key
+
+
+def new_key() -> asyncssh.SSHKey:
+    """A fresh ed25519 key."""
+    return asyncssh.generate_private_key(  # pyright: ignore[reportUnknownMemberType]  # its kwargs have no type
+        "ssh-ed25519"
+    )
 
 
 def known_host(host: str, port: int, key: asyncssh.SSHKey) -> str:

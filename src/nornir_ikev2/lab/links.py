@@ -38,7 +38,7 @@ def read_links(
     if links is not None and not isinstance(links, list):
         document.fault(("topology", "links"), "is not a list")
         return plugged
-    listed: list[Any] = links or []
+    listed = cast("list[object]", links or [])
     for index, link in enumerate(listed):
         place: Place = ("topology", "links", index)
         ends = _ends(document, place, link)
@@ -88,7 +88,7 @@ def _ends(document: Document, place: Place, link: object) -> list[_End]:
         return []
     values = cast("dict[str, Any]", link)
     given = values.get("endpoints", values.get("endpoint"))
-    listed: list[Any] = given if isinstance(given, list) else [given]
+    listed = cast("list[object]", given) if isinstance(given, list) else [given]
     ends = [end for end in map(_end, listed) if end]
     single = "endpoint" in values or values.get("type") in OUTSIDE
     if len(ends) != len(listed) or len(ends) != (1 if single else TWO):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol, cast
 
 from nornir_ikev2.lab.clock import ScaledClock
-from nornir_ikev2.lab.contracts import Clock, Config, Log, Network, Router, Terminal
+from nornir_ikev2.lab.contracts import Clock, Config, Log, Router, Terminal
 from nornir_ikev2.lab.faults import Faults
 from nornir_ikev2.lab.files.archive import Archive
 from nornir_ikev2.lab.files.copying import lines_of
@@ -30,8 +30,8 @@ SERIAL_LETTERS = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 ConfigFactory = Callable[[NodeSpec], Config]
 
 
-class AttachedNetwork(Network, Protocol):
-    """The WAN as a router needs it at boot."""
+class Wan(Protocol):
+    """The WAN as a router needs it."""
 
     def attach(self, router: Router, links: Mapping[str, str]) -> None:
         """Plug a router in; interface -> network."""
@@ -39,6 +39,10 @@ class AttachedNetwork(Network, Protocol):
 
     def detach(self, name: str) -> None:
         """Pull all cables."""
+        ...
+
+    def reaches_station(self, name: str, /) -> bool:
+        """Whether TCP between the management station and this router works now."""
         ...
 
 
@@ -57,7 +61,7 @@ class VirtualRouter:
         *,
         folder: Path | None = None,
         time_scale: float = 1.0,
-        network: AttachedNetwork | None = None,
+        network: Wan | None = None,
         make_config: ConfigFactory | None = None,
     ) -> None:
         self.spec = spec

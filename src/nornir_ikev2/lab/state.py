@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from nornir_ikev2.errors import NornirIkev2Error
 
@@ -115,12 +116,14 @@ def decode(text: str, source: str) -> LabStatus:
         NornirIkev2Error: it is something else.
     """
     try:
-        data = json.loads(text)
-        nodes = tuple(
-            NodeStatus(name=name, **{**node, "faults": tuple(node["faults"])})
-            for name, node in data.pop("nodes").items()
-        )
-        return LabStatus(nodes=nodes, **{**data, "warnings": tuple(data["warnings"])})
+        data: dict[str, Any] = json.loads(text)
+        nodes: dict[str, dict[str, Any]] = data.pop("nodes")
+        for values in (*nodes.values(), data):
+            for key in ("faults", "warnings"):
+                if key in values:
+                    values[key] = tuple(values[key])
+        listed = tuple(NodeStatus(name=name, **node) for name, node in nodes.items())
+        return LabStatus(nodes=listed, **data)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise NornirIkev2Error(
             f"{source} is not what a lab wrote: {error}",

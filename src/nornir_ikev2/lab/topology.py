@@ -80,7 +80,7 @@ def _kinds(
     kinds: dict[str, Kind] = {}
     ignored: list[str] = []
     for name, values in settled.items():
-        kind = str(values.get("kind", ""))
+        kind = str(values.get("kind") or "")
         if not kind:
             document.fault(("topology", "nodes", name), "has no kind", "Add `kind: cisco_c8000v`.")
         elif known := kind_named(kind):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 import asyncssh
 
+from nornir_ikev2.lab.hostkeys import new_key
 from nornir_ikev2.lab.server.gate import Gate
 from nornir_ikev2.lab.server.session import LoginServer
 from nornir_ikev2.lab.server.vty import ShellFactory
@@ -108,6 +109,10 @@ class SshListener:
             gate.abort()
         if self._poll is not None:
             self._poll.cancel()
+        await self.settled()
+
+    async def settled(self) -> None:
+        """Wait until what power and faults asked for is done."""
         if self._opening is not None:
             await asyncio.wait([self._opening])
 
@@ -157,8 +162,7 @@ class SshListener:
 
     async def _reopen(self) -> None:
         if self._other is None and self._router.faults.get("other-host-key"):
-            key = asyncssh.generate_private_key("ssh-ed25519")
-            self._other = await ssh_factory(self._router, key, self._make_shell)
+            self._other = await ssh_factory(self._router, new_key(), self._make_shell)
         await self._open()
 
     def _watch(self) -> None:

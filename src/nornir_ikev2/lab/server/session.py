@@ -165,7 +165,7 @@ class LineSession(asyncssh.SSHServerSession[bytes]):
     def write(self, data: bytes) -> None:
         """Send output."""
         if self._channel is not None and not self._channel.is_closing():
-            self._channel.write(data)
+            self._channel.write(data)  # pyright: ignore[reportUnknownMemberType]  # asyncssh leaves it untyped
 
     def close(self) -> None:
         """End the session; the connection follows when the client has seen all of it."""
