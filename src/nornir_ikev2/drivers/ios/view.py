@@ -8,7 +8,7 @@ from typing import Final
 from nornir_ikev2.drivers.ios.tree import Block, parse
 from nornir_ikev2.drivers.ios.view_entries import Objects, entries
 from nornir_ikev2.drivers.ios.view_ike import keyring, policy, profile, proposal, read_dpd
-from nornir_ikev2.drivers.ios.view_interfaces import ports
+from nornir_ikev2.drivers.ios.view_interfaces import holders, ports
 from nornir_ikev2.drivers.ios.view_ipsec import access_lists, settings, transform_set
 from nornir_ikev2.drivers.ios.view_pki import trustpoints
 from nornir_ikev2.drivers.ios.view_text import after, number
@@ -52,6 +52,7 @@ def view_tree(name: str, root: Block, release: Release | None = None) -> IkeConf
     objects = Objects(
         release=release,
         ports=known,
+        holders=holders(known),
         access_lists=access_lists(root),
         transform_sets={item.name: item for item in sets},
         profiles=profiles,
@@ -79,7 +80,7 @@ def view_tree(name: str, root: Block, release: Release | None = None) -> IkeConf
         entries=entries(root, objects),
         default_proposal=root.find("no crypto ikev2 proposal default") is None,
         default_policy=root.find("no crypto ikev2 policy default") is None,
-        addresses=tuple(dict.fromkeys(addresses)),
+        addresses=tuple(objects.holders),
     )
 
 

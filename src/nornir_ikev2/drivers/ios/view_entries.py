@@ -22,12 +22,13 @@ _ANY_ANY: Final = (Selector(_ANY, _ANY),)
 class Objects:
     """The objects that entries refer to, by name.
 
-    `lifetime` is the global IPsec lifetime in seconds; `default_set` whether the default transform set
-    is still on.
+    `holders` are the interfaces by address; `lifetime` is the global IPsec lifetime in seconds;
+    `default_set` says whether the default transform set is still on.
     """
 
     release: Release
     ports: Mapping[str, Port]
+    holders: Mapping[IPv4Address, Port]
     access_lists: Mapping[str, tuple[Selector, ...]]
     transform_sets: Mapping[str, TransformSet]
     profiles: Mapping[str, Profile]
@@ -107,10 +108,7 @@ def _source(port: Port, objects: Objects) -> tuple[Port | None, IPv4Address | No
     if fixed is None:
         wan = objects.ports.get(interface(text)) if text else None
         return wan, own_address(wan, objects.ports)
-    holder = next(
-        (item for item in objects.ports.values() if fixed in {item.address, *item.others}), None
-    )
-    return holder, fixed
+    return objects.holders.get(fixed), fixed
 
 
 def _templates(root: Block, profiles: Mapping[str, Profile]) -> dict[str, str]:

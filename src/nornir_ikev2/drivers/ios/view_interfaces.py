@@ -53,6 +53,16 @@ def ports(root: Block) -> dict[str, Port]:
     return found
 
 
+def holders(known: Mapping[str, Port]) -> dict[IPv4Address, Port]:
+    """Interfaces by address; of two with one address (in different VRFs) the first."""
+    found: dict[IPv4Address, Port] = {}
+    for port in known.values():
+        for own in (port.address, *port.others):
+            if own is not None:
+                found.setdefault(own, port)
+    return found
+
+
 def own_address(port: Port | None, known: Mapping[str, Port]) -> IPv4Address | None:
     """The primary address of an interface, or the one it borrows."""
     if port is None:

@@ -11,9 +11,14 @@ from nornir_ikev2.drivers.ios.view_ike import name_of
 from nornir_ikev2.drivers.ios.view_text import after, number, wildcard
 from nornir_ikev2.ike.model import Release, Selector, TransformSet
 
-_SIMPLE: Final = {"esp-des": "des", "esp-3des": "3des", "esp-null": "null", "esp-seal": "seal"}
+_SIMPLE: Final[dict[str, str]] = {
+    "esp-des": "des",
+    "esp-3des": "3des",
+    "esp-null": "null",
+    "esp-seal": "seal",
+}
 _SIZED: Final = {"esp-aes": "aes-cbc", "esp-gcm": "aes-gcm", "esp-gmac": "aes-gmac"}
-_HASHES: Final = {
+_HASHES: Final[dict[str, str]] = {
     "esp-md5-hmac": "md5",
     "esp-sha-hmac": "sha1",
     "esp-sha256-hmac": "sha256",
@@ -56,8 +61,10 @@ def transform_set(block: Block) -> TransformSet:
         if word in _SIZED:
             size = words[place + 1] if place + 1 < len(words) else ""
             encryption = f"{_SIZED[word]}-{size if number(size) else 128}"
-        encryption = _SIMPLE.get(word, encryption)
-        integrity = _HASHES.get(word, integrity)
+        if word in _SIMPLE:
+            encryption = _SIMPLE[word]
+        if word in _HASHES:
+            integrity = _HASHES[word]
     mode = block.value("mode ") or "tunnel"
     return TransformSet(
         name=name_of(block, 3),

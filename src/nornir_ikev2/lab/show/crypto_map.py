@@ -48,7 +48,7 @@ def ipsec_profiles(root: Node, config: IkeConfig, name: str | None = None) -> st
     if root.find("no crypto ipsec profile default") is None:
         found.append(Node("crypto ipsec profile default"))
     found.extend(root.starting("crypto ipsec profile "))
-    blocks = []
+    blocks: list[str] = []
     for node in found:
         title = node.text.split()[3]
         if name in {None, title}:
