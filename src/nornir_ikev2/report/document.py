@@ -1,0 +1,50 @@
+"""A run as the JSON document of `nornir run --json`. Keys are a contract: more may come, none may go."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from nornir_ikev2.change.outcome import Failure, RouterOutcome, RunResult, TunnelOutcome
+
+
+def document(result: RunResult) -> dict[str, Any]:
+    """The whole run; holds no secret because nothing it is made from does."""
+    return {
+        "run": result.run,
+        "playbook": result.playbook,
+        "outcome": result.outcome,
+        "seconds": round(result.seconds, 3),
+        "routers": {router.name: _router(router) for router in result.routers},
+        "tunnels": [_tunnel(tunnel) for tunnel in result.tunnels],
+        "failures": [_failure(failure) for failure in result.failures],
+        "warnings": list(result.warnings),
+    }
+
+
+def _router(router: RouterOutcome) -> dict[str, Any]:
+    return {
+        "state": router.state,
+        "changed": router.changed,
+        "added": list(router.added),
+        "removed": list(router.removed),
+        "error": _failure(router.error) if router.error else None,
+        "round_trips": router.round_trips,
+    }
+
+
+def _tunnel(tunnel: TunnelOutcome) -> dict[str, Any]:
+    return {
+        "vpn": tunnel.vpn,
+        "ends": list(tunnel.ends),
+        "ok": tunnel.ok,
+        "predicted": asdict(tunnel.predicted) if tunnel.predicted else None,
+        "negotiated": asdict(tunnel.negotiated) if tunnel.negotiated else None,
+        "reason": tunnel.reason,
+        "detail": tunnel.detail,
+    }
+
+
+def _failure(failure: Failure) -> dict[str, Any]:
+    return asdict(failure)

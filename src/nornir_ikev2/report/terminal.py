@@ -1,0 +1,121 @@
+"""A run for people: what became of each router and tunnel, and what to do next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from rich.console import Console
+
+    from nornir_ikev2.change.outcome import RouterOutcome, RunResult, TunnelOutcome
+    from nornir_ikev2.ike.model import Suite
+
+SHOWN: Final = 40
+"""Rows of a table, and lines of one router's plan, on a terminal; `--json` has all."""
+
+HEADLINES: Final = {
+    "kept": ("green", "done: changed, verified on both ends, saved"),
+    "unchanged": ("green", "nothing to do: every router is as it should be"),
+    "planned": ("cyan", "dry run: nothing was sent"),
+    "refused": ("red", "refused: no router was touched"),
+    "restored": ("yellow", "failed: every router is proved to be as it was before"),
+    "unrestored": ("red", "failed, and not every router is proved to be as it was before"),
+}
+BAD: Final = {"unrestored": "red", "reverting": "red", "restored": "yellow"}
+
+
+def show(result: RunResult, console: Console, *, lines: bool = False) -> None:
+    """Print a run.
+
+    Args:
+        result: how it ended.
+        console: where to.
+        lines: print every line of each router's plan, not just how many there are.
+    """
+    if lines or result.outcome == "planned":
+        for router in result.routers:
+            _plan(router, console)
+    if result.routers:
+        console.print(_routers(result.routers))
+    if result.tunnels:
+        console.print(_tunnels(result.tunnels))
+    for warning in result.warnings:
+        console.print(Text.assemble(("warning: ", "yellow"), warning))
+    for failure in result.failures:
+        console.print(Text.assemble(("failed: ", "red"), str(failure)))
+    colour, headline = HEADLINES[result.outcome]
+    console.print(
+        Text.assemble((headline, f"bold {colour}"), f"  ({result.seconds:.1f} s, run {result.run})")
+    )
+
+
+def _plan(router: RouterOutcome, console: Console) -> None:
+    if not router.added and not router.removed:
+        return
+    console.print(Text(router.name, "bold"))
+    for sign, colour, lines in (("-", "red", router.removed), ("+", "green", router.added)):
+        for line in lines:
+            console.print(Text(f"  {sign} {line}", colour), soft_wrap=True)
+
+
+def _routers(routers: Sequence[RouterOutcome]) -> Table:
+    table = _table("router", "state", "lines", "round trips")
+    for router in routers[:SHOWN]:
+        count = f"+{len(router.added)} -{len(router.removed)}"
+        state = Text(router.state, BAD.get(router.state, ""))
+        table.add_row(router.name, state, count, str(router.round_trips or ""))
+    return _closed(table, len(routers))
+
+
+def _tunnels(tunnels: Sequence[TunnelOutcome]) -> Table:
+    table = _table("tunnel", "VPN", "", "IKE suite", "")
+    for tunnel in sorted(tunnels, key=lambda one: one.ok)[:SHOWN]:
+        mark = Text("up", "green") if tunnel.negotiated else Text("predicted", "cyan")
+        if not tunnel.ok:
+            mark = Text("down", "red")
+        words = tunnel.detail if not tunnel.ok else ""
+        suite = tunnel.negotiated or tunnel.predicted
+        name = " - ".join(tunnel.ends)
+        table.add_row(
+            name,
+            tunnel.vpn,
+            mark,
+            suite_words(suite),
+            " ".join(filter(None, (tunnel.reason if not tunnel.ok else "", words))),
+        )
+    return _closed(table, len(tunnels))
+
+
+def suite_words(suite: Suite | None) -> str:
+    """A suite in one short line, `aes-cbc-256 sha512 group 20`."""
+    if suite is None:
+        return ""
+    integrity = suite.integrity or f"prf {suite.prf}"
+    return f"{suite.encryption} {integrity} group {suite.group}"
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table
+
+
+def _closed(table: Table, rows: int) -> Table:
+    if rows > SHOWN:
+        table.caption = f"and {rows - SHOWN} more (--json shows all)"
+    return table
+
+
+def history(rows: Iterable[tuple[str, str, str, str, str]], console: Console) -> None:
+    """Print runs, the latest first: id, playbook, when, outcome, routers."""
+    table = _table("run", "playbook", "started", "outcome", "routers")
+    for row in rows:
+        table.add_row(*row)
+    console.print(table)
