@@ -146,24 +146,21 @@ class Bgp:
 
     def received(self, member: Member, session: Session) -> Iterator[_Path]:
         """What one peer announces to a router."""
-        process, ours = session.other.snapshot.bgp, member.snapshot.bgp
-        if process is None or ours is None:
-            return
-        if not (process.active(session.theirs) and ours.active(session.peer)):
-            return
-        yield from self._announced(session, frozenset({member.name}))
+        ours = member.snapshot.bgp
+        if ours is not None and ours.active(session.peer):
+            yield from self._announced(session, frozenset({member.name}))
 
     def _announced(self, session: Session, visited: frozenset[str]) -> Iterator[_Path]:
         speaker, theirs = session.other, session.theirs
         process = speaker.snapshot.bgp
-        if process is None or speaker.name in visited:
+        if process is None or speaker.name in visited or not process.active(theirs):
             return
         seen = visited | {speaker.name}
         next_hop = session.peer.address
         for network in self._originated(speaker, process):
             yield _Path(network, next_hop, session.internal, 1, seen)
         for other in self.sessions(speaker.name).values():
-            if other.other.name in visited:
+            if other.other.name in visited or not process.active(other.peer):
                 continue
             # An iBGP route goes to iBGP peers only through a route reflector (RFC 4456).
             reflects = theirs.reflector_client or other.peer.reflector_client

@@ -25,7 +25,7 @@ SETTLE_AFTER = 0.5
 """Router seconds from a configuration change to the reaction of the WAN, unless somebody looks earlier."""
 
 _ROUNDS = 20
-_CHEAP = 0.002
+_CHEAP = 0.02
 _PATIENCE = 5
 
 
@@ -223,6 +223,9 @@ class Fabric:
     def mates(self, member: Member, port: Port) -> Iterator[Mate]:
         """What is at the other end of an interface that is up: a tunnel's peer, or the link's others."""
         if port.tunnel is not None:
+            wanted = self._lines.wanted(member, port)
+            if wanted is not None:  # hellos are traffic: a crypto map under a GRE tunnel starts IKE
+                self.ike.initiate(self.members[wanted[0]], wanted[1])
             mate = self._lines.tunnel_mate(member, port)
             if mate is not None:
                 yield mate

@@ -95,7 +95,7 @@ class IkeEngine:
         if heard:
             self._forget(*other)
         else:
-            self.lifetimes.watch(other[0], other[1])
+            self.lifetimes.orphan(other[0], other[1])
 
     def _forget(self, member: Member, sa: IkeSa) -> None:
         self.lifetimes.cancel(sa.local_spi)
@@ -114,10 +114,14 @@ class IkeEngine:
         for name, _ in self._forwarder.holders(flow.peer):
             peer = self._members[name]
             theirs = peer.inbound.get(child.spi_out)
-            if theirs is not None and self._delivered(member, flow.peer, flow.local, flow.fvrf):
+            if theirs is None:
+                continue
+            if self._delivered(member, flow.peer, flow.local, flow.fvrf):
                 births.drop_child(peer, theirs)
                 self.lifetimes.cancel(child.spi_out)
                 self._dirty(name)
+            else:
+                self.lifetimes.outlive(peer, theirs)
 
     def _delivered(
         self, member: Member, remote: IPv4Address, local: IPv4Address, vrf: str | None
@@ -262,7 +266,7 @@ class IkeEngine:
         for here, one in ((member, flow), (peer, theirs)):
             if one.ike is not None:
                 one.ike.remote_id = births.identity(None, one)
-                self.lifetimes.watch(here, one.ike)
+                self.lifetimes.orphan(here, one.ike)
 
     def forget_router(self, member: Member) -> None:
         """A router is gone without a word: its SAs vanish, its peers find out by DPD."""

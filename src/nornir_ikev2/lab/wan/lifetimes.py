@@ -143,6 +143,24 @@ class Lifetimes:
         other = self._engine.other_end(sa)
         return other is not None and self._engine.path(member, sa) is other[0]
 
+    def orphan(self, member: Member, sa: IkeSa) -> None:
+        """Let an end whose other half is gone live until DPD or its lifetime ends it."""
+        left = sa.lifetime - sa.active(member.router.clock.seconds())
+        self._later(sa.local_spi, member, left, lambda: self._engine.delete(member, sa))
+        for flow in member.by_peer.get((sa.local, sa.remote), ()):
+            if flow.ike is sa:
+                self.outlive(member, flow)
+        self.watch(member, sa)
+
+    def outlive(self, member: Member, flow: CryptoFlow) -> None:
+        """Let ESP SAs that nobody will rekey live until their hard lifetime ends."""
+        child = flow.child
+        if child is not None:
+            left = child.remaining(member.router.clock.seconds())
+            self._later(
+                child.spi_in, member, left, lambda: self._expire(member, flow, child.spi_in)
+            )
+
     def watch(self, member: Member, sa: IkeSa) -> None:
         """Delete an SA whose peer is silent when DPD has asked often enough.
 

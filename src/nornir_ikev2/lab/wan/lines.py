@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 
-from nornir_ikev2.lab.wan.forwarding import Forwarder, gre_port, gre_source
+from nornir_ikev2.lab.wan.acl import Packet
+from nornir_ikev2.lab.wan.forwarding import Forwarder, Outcome, gre_port, gre_source
 from nornir_ikev2.lab.wan.learned import bandwidth, delay
 from nornir_ikev2.lab.wan.member import Member
 from nornir_ikev2.lab.wan.neighbours import Mate, ip_mtu
 from nornir_ikev2.lab.wan.ports import Port
-from nornir_ikev2.lab.wan.state import InterfaceState, TunnelState
+from nornir_ikev2.lab.wan.state import CryptoFlow, InterfaceState, TunnelState
 from nornir_ikev2.lab.wan.tables import Table
 
 
@@ -68,6 +69,21 @@ class LineStates:
                 f"%LINEPROTO-5-UPDOWN: Line protocol on Interface {port.name}, changed state to {state}"
             )
 
+    def _outer(self, member: Member, port: Port) -> Outcome:
+        """What becomes of a packet of an unprotected GRE tunnel."""
+        source = gre_source(member, port)
+        tunnel = port.tunnel
+        if tunnel is None or tunnel.destination is None or source is None:
+            return Outcome(None)
+        packet = Packet(source, tunnel.destination, "gre")
+        return self._forwarder.send(member.name, packet, vrf=tunnel.vrf)
+
+    def wanted(self, member: Member, port: Port) -> tuple[str, CryptoFlow] | None:
+        """The crypto map flow a GRE tunnel's packets still wait for."""
+        if port.tunnel is None or port.tunnel.profile is not None:
+            return None
+        return self._outer(member, port).wanted
+
     def tunnel_mate(self, member: Member, port: Port) -> Mate | None:
         """The tunnel interface at the other end, if packets get through now."""
         tunnel = port.tunnel
@@ -76,7 +92,7 @@ class LineStates:
         if tunnel.profile is not None:
             return self._protected_mate(member, port)
         source = gre_source(member, port)
-        if source is None:
+        if source is None or self._outer(member, port).arrived is None:
             return None
         for name, _ in self._forwarder.holders(tunnel.destination):
             other = self._forwarder.member(name)
