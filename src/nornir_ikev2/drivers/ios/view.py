@@ -65,9 +65,6 @@ def view_tree(name: str, root: Block, release: Release | None = None) -> IkeConf
         or 3600,
         default_set=root.find("no crypto ipsec transform-set default") is None,
     )
-    addresses = (
-        found for port in known.values() for found in (port.address, *port.others) if found
-    )
     return IkeConfig(
         name=name,
         release=release,
