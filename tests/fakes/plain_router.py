@@ -41,7 +41,7 @@ class PlainConfig:
         for line in lines:
             text = line.strip()
             if text == "exit" or text.startswith("!") or not text:
-                section = None if text == "exit" else section
+                section = section if text.startswith("!t") else None
                 replies.append(LineReply(line))
             elif BAD in text:
                 replies.append(LineReply(line, "% Invalid input detected at '^' marker.", True))

@@ -11,6 +11,7 @@ import asyncssh
 
 from nornir_ikev2.lab import passwords
 from nornir_ikev2.lab.server.gate import GATE, Gate
+from nornir_ikev2.lab.server.scp import Transfer
 from nornir_ikev2.lab.server.vty import ShellFactory, Vty
 
 if TYPE_CHECKING:
@@ -111,6 +112,7 @@ class LineSession(asyncssh.SSHServerSession[bytes]):
         self._command: str | None = None
         self._vty: Vty | None = None
         self._task: asyncio.Task[None] | None = None
+        self._transfer: Transfer | None = None
 
     def connection_made(self, chan: asyncssh.SSHServerChannel[bytes]) -> None:
         """The channel is open."""
@@ -137,20 +139,32 @@ class LineSession(asyncssh.SSHServerSession[bytes]):
 
     def session_started(self) -> None:
         """Begin to serve."""
-        if self._vty is not None:
+        if self._command is not None and self._command.startswith("scp "):
+            self._transfer = Transfer(self._router, self.write)
+            self._task = asyncio.ensure_future(self._copy(self._transfer, self._command))
+        elif self._vty is not None:
             self._task = asyncio.ensure_future(self._vty.run(self._make_shell, self._command))
 
     def data_received(self, data: bytes, datatype: int | None) -> None:
         """Keys."""
         del datatype
-        if self._vty is not None:
+        if self._transfer is not None:
+            self._transfer.feed(data)
+        elif self._vty is not None:
             self._vty.keys.feed(data)
 
     def eof_received(self) -> bool:
         """The client types no more; what it typed is still carried out."""
+        if self._transfer is not None:
+            self._transfer.end()
         if self._vty is not None:
             self._vty.keys.end()
         return True
+
+    async def _copy(self, transfer: Transfer, command: str) -> None:
+        status = await transfer.run(command)
+        if self._channel is not None and not self._channel.is_closing():
+            self._channel.exit(status)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The channel is gone."""
