@@ -1,0 +1,1 @@
+"""Lines typed to commands: patterns, matching, help, pipes, and the shell of one session."""

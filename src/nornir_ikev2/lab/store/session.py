@@ -1,0 +1,148 @@
+"""Configuration modes: where one user stands, and what the next line means there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nornir_ikev2.lab.cli.match import Match, Mismatch, match
+from nornir_ikev2.lab.cli.values import Typed, split
+from nornir_ikev2.lab.contracts import LineReply
+from nornir_ikev2.lab.store.raw import Raw, start_raw
+
+if TYPE_CHECKING:
+    from nornir_ikev2.lab.grammar.modes import Rule
+    from nornir_ikev2.lab.store.config import RunningConfig
+    from nornir_ikev2.lab.store.section import Section
+
+SHORT_HOST = 20
+LEAST_EXIT, LEAST_END = 2, 3
+
+
+class ConfigSession:
+    """Types lines into a running-config, beginning in global configuration mode.
+
+    Attributes:
+        closed: `end`, or `exit` from global configuration mode, was typed.
+    """
+
+    def __init__(self, config: RunningConfig) -> None:
+        self._config = config
+        self._path: list[Section] = [config.top]
+        self._raw: Raw | None = None
+        self.closed = False
+
+    @property
+    def prompt(self) -> str:
+        """The prompt; the host name is cut to 20 characters in these modes."""
+        if self._raw is not None:
+            return self._raw.prompt
+        return f"{self._config.hostname[:SHORT_HOST]}({self.mode.mode.mode.prompt})#"
+
+    @property
+    def mode(self) -> Section:
+        """The section lines go to."""
+        return self._path[-1]
+
+    @property
+    def path(self) -> tuple[Section, ...]:
+        """The section and those around it, global configuration first."""
+        return tuple(self._path)
+
+    def type(self, line: str) -> LineReply:
+        """Carry out one line."""
+        if self._raw is not None:
+            return self._feed(line)
+        typed = split(line)
+        if not typed.tokens or typed.tokens[0].text.startswith("!"):
+            return LineReply(line)
+        self._leave_removed()
+        first = typed.tokens[0].text.lower()
+        if len(typed.tokens) == 1 and self._moves(first):
+            return LineReply(line)
+        if first == "no" and len(typed.tokens) > 1:
+            return self._negative(typed, default=False)
+        if len(first) > LEAST_EXIT and "default".startswith(first) and len(typed.tokens) > 1:
+            reply = self._negative(typed, default=True)
+            if not reply.refused or self.mode.mode.mode.name not in {"router-ospf", "router-bgp"}:
+                return reply
+        return self._positive(typed)
+
+    def _moves(self, word: str) -> bool:
+        if len(word) >= LEAST_END and "end" == word:
+            self.closed = True
+        elif len(word) >= LEAST_EXIT and "exit".startswith(word):
+            self._path.pop()
+            if not self._path:
+                self._path, self.closed = [self._config.top], True
+        else:
+            return False
+        return True
+
+    def _leave_removed(self) -> None:
+        """Fall back to global mode when somebody removed the section we stand in."""
+        for outer, inner in zip(self._path, self._path[1:], strict=False):
+            if not any(item.inside is inner for item in outer.items.values()):
+                self._path = [self._config.top]
+                return
+
+    def _positive(self, typed: Typed) -> LineReply:
+        """Try this mode, then those around it, as IOS does."""
+        best: Mismatch | None = None
+        for depth in range(len(self._path), 0, -1):
+            section = self._path[depth - 1]
+            found = match(section.mode.positive, typed)
+            if isinstance(found, Match):
+                self._path = self._path[:depth]
+                return self._enter(typed.raw, section, section.mode.rules[found.number], found)
+            best = _farther(best, found)
+        return self._refused(typed, best)
+
+    def _negative(self, typed: Typed, *, default: bool) -> LineReply:
+        best: Mismatch | None = None
+        for depth in range(len(self._path), 0, -1):
+            section = self._path[depth - 1]
+            found = match(section.mode.negative, typed, 1)
+            if isinstance(found, Match):
+                self._path = self._path[:depth]
+                rule = section.mode.negatives[found.number]
+                message, refused = self._config.unset(section, rule, found, default=default)
+                self._config.publish()
+                return LineReply(typed.raw, message, refused)
+            best = _farther(best, found)
+        return self._refused(typed, best)
+
+    def _enter(self, raw: str, section: Section, rule: Rule, found: Match) -> LineReply:
+        if rule.line.leaves:
+            self._path.pop()
+            return LineReply(raw)
+        if rule.line.raw:
+            self._raw = start_raw(rule, found, section)
+            return self._finish(raw)
+        message, refused, inside = self._config.set(section, rule, found)
+        if inside is not None:
+            self._path.append(inside)
+        self._config.publish()
+        return LineReply(raw, message, refused)
+
+    def _feed(self, line: str) -> LineReply:
+        if self._raw is not None:
+            self._raw.feed(line)
+        return self._finish(line)
+
+    def _finish(self, line: str) -> LineReply:
+        """Store collected data once its end was seen."""
+        raw = self._raw
+        if raw is None or not raw.complete:
+            return LineReply(line)
+        self._raw = None
+        self._config.set_raw(raw)
+        self._config.publish()
+        return LineReply(line)
+
+    def _refused(self, typed: Typed, why: Mismatch | None) -> LineReply:
+        problem = why or Mismatch("invalid", 0)
+        return LineReply(typed.raw, problem.message(typed.raw, len(self.prompt)), refused=True)
+
+
+def _farther(one: Mismatch | None, other: Mismatch) -> Mismatch:
+    return other if one is None or other.offset > one.offset else one
