@@ -14,7 +14,7 @@ from nornir_ikev2.drivers.ios.normalise import normalise
 from nornir_ikev2.drivers.ios.plan import plan
 from nornir_ikev2.drivers.ios.tree import parse
 from nornir_ikev2.drivers.protocol import RouterPlan
-from nornir_ikev2.ike.model import Dpd
+from nornir_ikev2.ike.model import AuthMethod, Dpd
 from nornir_ikev2.intent.model import (
     Mode,
     Peer,
@@ -41,7 +41,11 @@ EXTRAS = (
     "crypto ikev2 proposal OTHER\n encryption aes-cbc-128\n integrity sha1\n group 14\n",
     "interface Tunnel7\n ip address 172.30.0.1 255.255.255.252\n tunnel source GigabitEthernet2\n",
 )
-AUTHS = (("pre-share", "pre-share"), ("rsa-sig", "pre-share"), ("rsa-sig", "rsa-sig"))
+AUTHS: tuple[tuple[AuthMethod, AuthMethod], ...] = (
+    ("pre-share", "pre-share"),
+    ("rsa-sig", "pre-share"),
+    ("rsa-sig", "rsa-sig"),
+)
 
 
 @st.composite
@@ -54,8 +58,8 @@ def peers(draw: st.DrawFn, mode: Mode) -> Peer:
     other = own if shared else replace(own, owner=one.name)
     return replace(
         one,
-        auth_local=ours,  # type: ignore[arg-type]  # a literal of AUTHS
-        auth_remote=theirs,  # type: ignore[arg-type]  # the same
+        auth_local=ours,
+        auth_remote=theirs,
         local_key=own if ours == "pre-share" else None,
         remote_key=other if theirs == "pre-share" else None,
     )

@@ -10,7 +10,7 @@ from nornir_ikev2.drivers.ios.wire import Wire
 from nornir_ikev2.drivers.protocol import ConfigLine
 from nornir_ikev2.errors import AuthRefused, PlanError, ReplyTimeout, SessionLost
 
-LOG = "\r\n*Mar  1 00:01:02.123: %LINEPROTO-5-UPDOWN: Line protocol on Interface Tunnel1, changed state to up\r\n"
+LOG = "\r\n*Mar  1 00:01:02.123: %LINK-3-UPDOWN: Interface Tunnel1, changed state to up\r\n"
 TERMINAL = 'Line 2, Location: "", Type: "vt100"\nLength: {} lines, Width: 511 columns'
 
 

@@ -12,6 +12,7 @@ import paramiko
 from netmiko.exceptions import NetmikoAuthenticationException, NetmikoTimeoutException
 from nornir.core.configuration import Config
 from nornir.core.plugins.connections import ConnectionPluginRegister
+from paramiko.ssh_exception import IncompatiblePeer
 
 from nornir_ikev2.drivers.ios.connection import DEVICE_TYPE, IosConnection, register
 from nornir_ikev2.drivers.ios.session import IosSession
@@ -104,7 +105,7 @@ def _translated(host: str, error: BaseException) -> ConnectError:
                 host=host,
                 cure="Check NORNIR_USERNAME and NORNIR_PASSWORD; it was tried once only.",
             )
-        if isinstance(cause, paramiko.ssh_exception.IncompatiblePeer):
+        if isinstance(cause, IncompatiblePeer):
             found = ConnectError(
                 "no common SSH algorithm: this IOS may only offer SHA-1 key exchange",
                 host=host,

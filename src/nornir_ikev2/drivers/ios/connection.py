@@ -11,9 +11,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from netmiko import ssh_dispatcher
 from netmiko.cisco.cisco_ios import CiscoIosSSH
-from netmiko.ssh_dispatcher import CLASS_MAPPER, platforms
-from paramiko import SSHClient
+from paramiko import RejectPolicy, SSHClient
 from paramiko.hostkeys import HostKeyEntry, HostKeys
 
 if TYPE_CHECKING:
@@ -40,9 +40,8 @@ class IosConnection(CiscoIosSSH):
         known = client.get_host_keys()
         for entry in host_keys(Path(self.alt_key_file), known_name(self.host, self.port)):
             for name in entry.hostnames or ():
-                if entry.key is not None:
-                    known.add(name, entry.key.get_name(), entry.key)
-        client.set_missing_host_key_policy(self.key_policy)
+                known.add(name, entry.key.get_name(), entry.key)
+        client.set_missing_host_key_policy(RejectPolicy())
         return client
 
     def cleanup(self, command: str = "exit") -> None:
@@ -93,7 +92,7 @@ def _index(file: Path, changed: int) -> tuple[dict[str, list[str]], list[str]]:
 
 def register() -> None:
     """Make netmiko, and so nornir-netmiko, know our device type."""
-    mapper = cast("dict[str, Any]", CLASS_MAPPER)
-    if DEVICE_TYPE not in mapper:
-        mapper[DEVICE_TYPE] = IosConnection
-        platforms.append(DEVICE_TYPE)
+    tables = cast("Any", ssh_dispatcher)
+    if DEVICE_TYPE not in tables.CLASS_MAPPER:
+        tables.CLASS_MAPPER[DEVICE_TYPE] = IosConnection
+        tables.platforms.append(DEVICE_TYPE)

@@ -25,7 +25,7 @@ def renewals(intent: RouterIntent, present: Present, edits: SectionEdits) -> Ite
     """
     for vpn in intent.vpns:
         prefix = f"{vpn.prefix}-"
-        touched = [(section, edit) for section, edit in edits if any(_mentions(edit, prefix))]
+        touched = [one for one in edits if _top(one[1]).find(f" {prefix}") > 0]
         shared_ike = _changed(touched, present, _IKE_SECTIONS)
         shared_child = _changed(touched, present, _CHILD_SECTIONS)
         keys = {
@@ -77,9 +77,9 @@ def _recursive(vpn: RouterVpn, peer: Peer) -> Iterator[str]:
             )
 
 
-def _mentions(edit: Edit, prefix: str) -> Iterator[bool]:
-    top = edit.path[0].text if edit.path else edit.line.text
-    yield f" {prefix}" in top
+def _top(edit: Edit) -> str:
+    """The top-level line that an edit is about."""
+    return edit.path[0].text if edit.path else edit.line.text
 
 
 def _changed(
@@ -92,7 +92,7 @@ def _changed(
     for section, edit in edits:
         if section not in sections:
             continue
-        top = edit.path[0].text if edit.path else edit.line.text
+        top = _top(edit)
         if edit.path and present.top(top) is None:
             continue
         if not edit.path and (edit.undoes or section != "transform_sets"):

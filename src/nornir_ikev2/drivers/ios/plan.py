@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from nornir_ikev2.drivers.ios import consequences
 from nornir_ikev2.drivers.ios.apply import apply
@@ -85,11 +85,15 @@ def _one(stanza: Stanza, present: Present, push: Edits, prune: Edits, shared: Sh
     if stanza.shared:
         before = len(shared.edits)
         add_shared(shared, stanza, present)
-        push += [(stanza.section, edit) for edit in shared.edits[before:]]
+        _tag(push, stanza.section, shared.edits[before:])
         return
     found = difference(stanza, present.top(stanza.key))
-    push += [(stanza.section, edit) for edit in found.edits]
-    prune += [(stanza.section, edit) for edit in found.prune]
+    _tag(push, stanza.section, found.edits)
+    _tag(prune, stanza.section, found.prune)
+
+
+def _tag(target: Edits, section: SectionName, edits: Sequence[Edit]) -> None:
+    target.extend((section, edit) for edit in edits)
 
 
 def _gone(

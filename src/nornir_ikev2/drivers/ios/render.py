@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from ipaddress import IPv4Address
 
 from nornir_ikev2.drivers.ios import render_ike, render_ipsec
 from nornir_ikev2.drivers.ios.names import Names
@@ -34,7 +35,7 @@ def render(intent: RouterIntent, present: Present, keys: KeyResolver) -> list[St
     for at, (vpn, names) in enumerate(vpns):
         for stanza in _one(vpn, names, intent, present, keys):
             _merge(found, stanza)
-        _merge(found, render_ike.policy(vpns, at, intent.wan))
+        _merge(found, render_ike.policy(vpns, at, intent.wan, _local(intent, present)))
     rank = {name: number for number, name in enumerate(ORDER)}
     return sorted(found.values(), key=lambda stanza: rank[stanza.section])
 
@@ -54,6 +55,14 @@ def _one(
     yield from render_ipsec.crypto_map(vpn, names, intent.wan, sequences)
     yield from render_ipsec.tunnels(vpn, names, intent.wan)
     yield from routing(vpn, intent, present)
+
+
+def _local(intent: RouterIntent, present: Present) -> IPv4Address | None:
+    """The address IKE packets have on the router itself; behind NAT it is not the one peers see."""
+    if not intent.wan.behind_nat:
+        return intent.wan.address
+    address = present.addresses.get(intent.wan.interface)
+    return address.ip if address else None
 
 
 def _sequences(vpn: RouterVpn, names: Names, present: Present) -> Mapping[str, int]:

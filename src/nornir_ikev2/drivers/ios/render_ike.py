@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from ipaddress import IPv4Address
 from typing import LiteralString
 
 from nornir_ikev2.drivers.ios import spell
@@ -42,15 +43,19 @@ def _list(keyword: LiteralString, values: Sequence[Value]) -> Item:
     return Item(config(keyword + " {}" * len(values), *values), f"{keyword} ")
 
 
-def policy(vpns: Sequence[tuple[RouterVpn, Names]], at: int, wan: Wan) -> Stanza:
+def policy(
+    vpns: Sequence[tuple[RouterVpn, Names]], at: int, wan: Wan, local: IPv4Address | None
+) -> Stanza:
     """The policy of VPN number `at`.
 
     IOS finds a policy by front-door VRF and local address alone, so policies of several VPNs on one
-    address can't be told apart: each offers the proposals of all, its own first.
+    address can't be told apart: each offers the proposals of all, its own first. `local` is the address on
+    the interface itself, None when it is not fixed.
     """
     own = vpns[at]
     items = [Item(config("match fvrf {}", Name(wan.fvrf)), "match fvrf ")] if wan.fvrf else []
-    items.append(Item(config("match address local {}", wan.address)))
+    if local is not None:
+        items.append(Item(config("match address local {}", local)))
     for vpn, names in [own, *vpns[:at], *vpns[at + 1 :]]:
         items += [
             Item(config("proposal {}", names.proposal(one.name)), "proposal ", ordered=True)

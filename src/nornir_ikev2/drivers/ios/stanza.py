@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from nornir_ikev2.drivers.ios.lines import config
 from nornir_ikev2.drivers.protocol import ConfigLine, SectionName
 
 ORDER: Final[tuple[SectionName, ...]] = (
@@ -105,7 +106,7 @@ def typed(edits: Sequence[Edit]) -> tuple[ConfigLine, ...]:
     return tuple(lines)
 
 
-EXIT: Final = ConfigLine("exit", "exit")
+EXIT: Final = config("exit")
 _OPENERS: Final = (
     "crypto ikev2 ",
     "crypto ipsec transform-set ",
