@@ -13,7 +13,7 @@ from nornir_ikev2.lab.wan.ports import ip
 from nornir_ikev2.lab.wan.state import IkeSa
 
 _PING = (
-    " [{source <source:WORD>|repeat <repeat:INT 1-2147483647>|size <size:INT 36-18024>"
+    " [{source {<source:IP>|<source:IFNAME>}|repeat <repeat:INT 1-2147483647>|size <size:INT 36-18024>"
     "|timeout <timeout:INT 0-3600>|df-bit}+]"
 )
 
