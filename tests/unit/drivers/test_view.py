@@ -254,6 +254,33 @@ def test_stray_blank_and_lost_indent() -> None:
     assert _view(text) == view("r", HUB)
 
 
+def test_no_indent_at_all() -> None:
+    flat = "\n".join(line.strip() for line in HUB.splitlines() if line.strip() != "!")
+    assert _view(flat) == view("r", HUB)
+    text = with_crypto_map(HUB, "permit ip 10.0.0.0 0.0.0.255 10.1.0.0 0.0.0.255")
+    flat = "\n".join(line.strip() for line in text.splitlines())
+    assert _view(flat).entries == _view(text).entries
+
+
+def test_keyring_as_before_15_2() -> None:
+    """Mistake 15: `keyring NAME` became `keyring local NAME`."""
+    assert _view(HUB.replace("keyring local", "keyring")) == view("r", HUB)
+
+
+def test_dynamic_crypto_map_takes_any_peer() -> None:
+    text = with_crypto_map(HUB, "permit ip 10.0.0.0 0.0.0.255 any").replace(
+        "crypto map B-MAP 10 ipsec-isakmp \n set peer 203.0.113.1\n",
+        "crypto map B-MAP 10 ipsec-isakmp dynamic DYN \ncrypto dynamic-map DYN 5\n",
+    )
+    (entry,) = _view(text).entries
+    assert (entry.name, entry.peers, entry.complete) == ("B-MAP 10", (), True)
+
+
+def test_crypto_map_at_another_address() -> None:
+    text = with_crypto_map(HUB, "permit ip any any") + "crypto map B-MAP local-address Loopback10\n"
+    assert _view(text).entries[0].local_address == IPv4Address("10.0.0.1")
+
+
 @pytest.mark.parametrize(
     ("text", "number"),
     [("17.12.1", (17, 12, 1)), ("15.9(3)M2", (15, 9, 3)), ("17.11.1a", (17, 11, 1)), ("", ())],

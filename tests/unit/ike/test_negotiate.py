@@ -10,6 +10,7 @@ import pytest
 
 from fakes import ike_pairs as pairs
 from nornir_ikev2.ike.model import (
+    UNREADABLE_KEY,
     Exchange,
     Identity,
     IdentityMatch,
@@ -216,6 +217,19 @@ class TestAuth:
         )
         hub = replace(hub, profiles={"ANY": general, **hub.profiles})
         assert _run(pairs.spoke(), hub).responder_profile == "PROF"
+
+    def test_two_equal_profiles_the_first_is_taken(self) -> None:
+        """Mistake 2: the choice is then an accident of order."""
+        hub = pairs.hub()
+        other = replace(hub.profiles["PROF"], name="OTHER", auth_remote=("rsa-sig",))
+        first = replace(hub, profiles={"PROF": hub.profiles["PROF"], "OTHER": other})
+        assert _run(pairs.spoke(), first).ok
+        second = replace(hub, profiles={"OTHER": other, "PROF": hub.profiles["PROF"]})
+        _fails(pairs.spoke(), second, "AUTHENTICATION_FAILED", "OTHER")
+
+    def test_key_that_the_router_encrypted_is_taken_to_be_right(self) -> None:
+        hub = pairs.with_key_peer(pairs.hub(), local_key=UNREADABLE_KEY, remote_key=UNREADABLE_KEY)
+        assert _run(pairs.spoke(), hub).ok
 
     def test_profile_of_another_vrf(self) -> None:
         _fails(pairs.spoke(), pairs.with_profile(pairs.hub(), fvrf="INET"), "NO_PROFILE")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Final
 
 from nornir_ikev2.drivers.ios.tree import Block, parse
 from nornir_ikev2.drivers.ios.view_entries import Objects, entries
@@ -11,17 +10,9 @@ from nornir_ikev2.drivers.ios.view_ike import keyring, policy, profile, proposal
 from nornir_ikev2.drivers.ios.view_interfaces import holders, ports
 from nornir_ikev2.drivers.ios.view_ipsec import access_lists, settings, transform_set
 from nornir_ikev2.drivers.ios.view_pki import trustpoints
+from nornir_ikev2.drivers.ios.view_stray import lift
 from nornir_ikev2.drivers.ios.view_text import after, number
 from nornir_ikev2.ike.model import IkeConfig, Release
-
-_STRAY: Final = (
-    "crypto ikev2 proposal ",
-    "crypto ikev2 policy ",
-    "crypto ikev2 keyring ",
-    "crypto ikev2 profile ",
-    "crypto ipsec transform-set ",
-    "crypto ipsec profile ",
-)
 
 
 def view(name: str, config: str, release: Release | None = None) -> IkeConfig:
@@ -42,7 +33,7 @@ def view_tree(name: str, root: Block, release: Release | None = None) -> IkeConf
     """As `view`, from a tree that is there already."""
     if release is None or not release.number:
         release = read_release(root.value("version ") or (release.text if release else ""))
-    root = _lift_stray(root)
+    root = lift(root)
     dpd = read_dpd(root.value("crypto ikev2 dpd ") or "")
     profiles = {
         item.name: item for block in _blocks(root, "profile") for item in [profile(block, dpd)]
@@ -95,31 +86,3 @@ def hostname(root: Block) -> str | None:
 
 def _blocks(root: Block, kind: str) -> list[Block]:
     return list(root.starting(f"crypto ikev2 {kind} "))
-
-
-def _lift_stray(root: Block) -> Block:
-    """Undo two slips of hand-written files.
-
-    Global crypto blocks that a stray blank put inside another block come back to the top, and a
-    `description` that lost its indent goes back into its interface, with the lines after it.
-    """
-    if not any(_is_stray(block) for block in root.children):
-        return root
-    lifted: list[Block] = []
-    for block in root.children:
-        if lifted and block.text.startswith("description "):
-            lifted[-1].children.extend(block.children)
-            continue
-        lifted.append(Block(block.text, [], block.line_no))
-        for child in block.children:
-            if child.text.startswith(_STRAY):
-                lifted.append(Block(child.text, list(child.children), child.line_no))
-            else:
-                lifted[-1].children.append(child)
-    return Block("", lifted)
-
-
-def _is_stray(block: Block) -> bool:
-    if block.text.startswith("description "):
-        return True
-    return any(child.text.startswith(_STRAY) for child in block.children)
