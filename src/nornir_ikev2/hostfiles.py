@@ -74,18 +74,14 @@ class FileInventory:
 
 
 def _inventory(hosts: Document, groups: Document | None, defaults: Document | None) -> Inventory:
-    common = mapping(defaults.data or {}) if defaults else None
-    base = Defaults(**_attributes(common or {}))
-    made = Groups(
-        {
-            name: Group(name=name, defaults=base, **_attributes(mapping(entry) or {}))
-            for name, entry in (mapping(groups.data or {}) if groups else None or {}).items()
-        }
-    )
-    inventory = Inventory(hosts=Hosts(), groups=made, defaults=base)
+    base = Defaults(**_attributes(_data(defaults)))
+    shared, written = _data(groups), _data(hosts)
+    made = Groups()
+    for name, entry in shared.items():
+        made[name] = Group(name=name, defaults=base, **_attributes(mapping(entry) or {}))
     for name, group in made.items():
-        group.groups = _parents(mapping(groups.data if groups else None) or {}, name, made)
-    written = mapping(hosts.data or {}) or {}
+        group.groups = _parents(shared, name, made)
+    inventory = Inventory(hosts=Hosts(), groups=made, defaults=base)
     for name, entry in written.items():
         host = Host(name=name, defaults=base, **_attributes(mapping(entry) or {}))
         host.groups = _parents(written, name, made)
