@@ -10,6 +10,7 @@ from nornir_ikev2.lab.contracts import LineReply
 from nornir_ikev2.lab.store.raw import Raw, start_raw
 
 if TYPE_CHECKING:
+    from nornir_ikev2.lab.cli.grammar import Grammar
     from nornir_ikev2.lab.grammar.modes import Rule
     from nornir_ikev2.lab.store.config import RunningConfig
     from nornir_ikev2.lab.store.section import Section
@@ -36,12 +37,17 @@ class ConfigSession:
         """The prompt; the host name is cut to 20 characters in these modes."""
         if self._raw is not None:
             return self._raw.prompt
-        return f"{self._config.hostname[:SHORT_HOST]}({self.mode.mode.mode.prompt})#"
+        return f"{self._config.hostname[:SHORT_HOST]}({self.section.mode.mode.prompt})#"
 
     @property
-    def mode(self) -> Section:
+    def section(self) -> Section:
         """The section lines go to."""
         return self._path[-1]
+
+    @property
+    def grammars(self) -> tuple[Grammar, Grammar]:
+        """What may be typed now, and what may follow `no`."""
+        return self.section.mode.positive, self.section.mode.negative
 
     @property
     def path(self) -> tuple[Section, ...]:
@@ -63,7 +69,10 @@ class ConfigSession:
             return self._negative(typed, default=False)
         if len(first) > LEAST_EXIT and "default".startswith(first) and len(typed.tokens) > 1:
             reply = self._negative(typed, default=True)
-            if not reply.refused or self.mode.mode.mode.name not in {"router-ospf", "router-bgp"}:
+            if not reply.refused or self.section.mode.mode.name not in {
+                "router-ospf",
+                "router-bgp",
+            }:
                 return reply
         return self._positive(typed)
 
