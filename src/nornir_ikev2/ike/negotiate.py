@@ -46,7 +46,17 @@ class _Record:
 
     suite: Suite | None = None
     child: ChildSuite | None = None
+    reason: Reason | None = None
+    detail: str = ""
+    half_open: str | None = None
     exchanges: list[Exchange] = field(default_factory=list[Exchange])
+
+    def refuse(self, refused: Refused) -> None:
+        """Note why one end refused, and the notify that it answered with."""
+        self.reason, self.detail = refused.reason, refused.detail
+        self.half_open = refused.half_open
+        if refused.notify and self.exchanges:
+            self.exchanges[-1] = Exchange(self.exchanges[-1].kind, refused.notify)
 
 
 def negotiate(
@@ -85,26 +95,25 @@ def negotiate(
         )
     first = End(one, local, peer, entry.fvrf, entry)
     second = End(two, peer, local, None, responder_entry)
-    reason: Reason | None = None
-    detail = ""
-    half_open: str | None = None
+    fixed = responder_entry is not None
     try:
         _prepare(first, entry)
         _sa_init(first, second, record)
         _ike_auth(first, second, record, now)
-        detail = _child(first, second, entry, selector, record, fixed=responder_entry is not None)
-        reason = "PFS_MISMATCH_AT_REKEY" if detail else None
+        _child(first, second, entry, selector, record, fixed=fixed)
     except Refused as refused:
-        reason, detail, half_open = refused.reason, refused.detail, refused.half_open
-        if refused.notify and record.exchanges:
-            record.exchanges[-1] = Exchange(record.exchanges[-1].kind, refused.notify)
+        record.refuse(refused)
+    return _outcome(first, second, record)
+
+
+def _outcome(first: End, second: End, record: _Record) -> Negotiation:
     return Negotiation(
         ok=record.child is not None,
         suite=record.suite,
         child=record.child,
-        reason=reason,
-        detail=detail,
-        half_open=half_open,
+        reason=record.reason,
+        detail=record.detail,
+        half_open=record.half_open,
         initiator_profile=first.profile.name if first.profile else None,
         responder_profile=second.profile.name if second.profile else None,
         initiator_auth=first.auth,
@@ -198,8 +207,8 @@ def _child(
     record: _Record,
     *,
     fixed: bool,
-) -> str:
-    """The child SA; returns what will fail at its first rekey, empty for nothing."""
+) -> None:
+    """The child SA, and what will fail at its first rekey."""
     refused: Refused | None = None
     for other in _candidates(first, second, fixed=fixed):
         try:
@@ -207,7 +216,10 @@ def _child(
         except Refused as problem:
             refused = refused or problem
         else:
-            return pfs_mismatch(first, second, entry, other) or ""
+            detail = pfs_mismatch(first, second, entry, other)
+            if detail is not None:
+                record.reason, record.detail = "PFS_MISMATCH_AT_REKEY", detail
+            return
     raise refused or Refused(
         "NO_PEER",
         f"no crypto map or tunnel of {second.name} on {second.local} has the peer {second.peer}",
