@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from nornir_ikev2.drivers.ios.canon import canonical
+from nornir_ikev2.drivers.ios.canon import canonical, slot_of
 from nornir_ikev2.drivers.ios.present import key_of
 from nornir_ikev2.drivers.ios.tree import Block, parse
 from nornir_ikev2.drivers.protocol import ConfigLine
@@ -20,22 +20,6 @@ _GLOBAL: Final = re.compile(
     r"(?:no )?(?:crypto ikev2 |crypto ipsec |crypto map \S+ \d|ip access-list |ip route "
     r"|interface |router |archive$|no router )"
 )
-_SLOTS: Final = tuple(
-    sorted(
-        (
-            *("encryption ", "integrity ", "prf ", "group ", "match fvrf ", "address "),
-            *("identity local ", "authentication local ", "keyring ", "lifetime ", "dpd ", "mode "),
-            *("set transform-set ", "set pfs ", "set ikev2-profile ", "match address ", "path "),
-            *("set security-association lifetime seconds ", "description ", "ip address "),
-            *("ip mtu ", "ip tcp adjust-mss ", "ip ospf ", "crypto map ", "tunnel source "),
-            *("tunnel mode ", "tunnel destination ", "tunnel vrf ", "tunnel protection "),
-            *("pre-shared-key local ", "pre-shared-key remote ", "pre-shared-key "),
-        ),
-        key=len,
-        reverse=True,
-    )
-)
-_MANY: Final = ("match address local ",)
 _HIDDEN: Final = frozenset({"lifetime 86400", "set security-association lifetime seconds 3600"})
 
 
@@ -65,7 +49,7 @@ class _Node:
 
     def put(self, node: _Node) -> _Node:
         key = _key(node.text)
-        slot = _slot(node.text) if self.text else ""
+        slot = slot_of(node.text) if self.text else ""
         if slot:
             old = self.slots.get(slot)
             if old is not None and old != key:
@@ -92,7 +76,7 @@ class _Node:
             start = " ".join(text.split()[:2]) + " "
             for one in [one for one in self.children if one.startswith(start)]:
                 del self.children[one]
-        slot = _slot(text) if self.text else ""
+        slot = slot_of(text) if self.text else ""
         if slot and self.slots.get(slot) == key:
             del self.slots[slot]
 
@@ -120,7 +104,7 @@ class _Model:
         elif text not in _HIDDEN:
             here.put(_Node(text))
         else:
-            slot = _slot(text)
+            slot = slot_of(text)
             if slot and slot in here.slots:
                 here.remove(here.children[here.slots[slot]].text)
 
@@ -135,7 +119,7 @@ def _load(parent: _Node, block: Block, *, top: bool) -> None:
     if key in parent.children:
         key = f"{key}\n{len(parent.children)}"
     parent.children[key] = node
-    slot = "" if top else _slot(block.text)
+    slot = "" if top else slot_of(block.text)
     if slot:
         parent.slots.setdefault(slot, key)
     for child in block.children:
@@ -144,12 +128,6 @@ def _load(parent: _Node, block: Block, *, top: bool) -> None:
 
 def _key(text: str) -> str:
     return key_of(canonical(text)) if text else ""
-
-
-def _slot(text: str) -> str:
-    if text.startswith(_MANY):
-        return ""
-    return next((slot for slot in _SLOTS if text.startswith(slot)), "")
 
 
 def _walk(node: _Node, depth: int) -> Iterator[tuple[int, str]]:

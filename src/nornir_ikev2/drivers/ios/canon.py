@@ -64,6 +64,30 @@ MANAGED: Final[dict[SectionName, tuple[str, ...]]] = {
 }
 """Lines that decide whether a tunnel works; other lines an operator added to our objects are left alone."""
 
+_SLOTS: Final = tuple(
+    sorted(
+        (
+            *("encryption ", "integrity ", "prf ", "group ", "match fvrf ", "address "),
+            *("identity local ", "authentication local ", "keyring ", "lifetime ", "dpd ", "mode "),
+            *("set transform-set ", "set pfs ", "set ikev2-profile ", "match address ", "path "),
+            *("set security-association lifetime seconds ", "description ", "ip address "),
+            *("ip mtu ", "ip tcp adjust-mss ", "ip ospf ", "crypto map ", "tunnel source "),
+            *("tunnel mode ", "tunnel destination ", "tunnel vrf ", "tunnel protection "),
+            *("pre-shared-key local ", "pre-shared-key remote ", "pre-shared-key "),
+        ),
+        key=len,
+        reverse=True,
+    )
+)
+_MANY: Final = ("match address local ",)
+
+
+def slot_of(text: str) -> str:
+    """The words in front of a setting that has one value at a time, "" for one of a set."""
+    if text.startswith(_MANY):
+        return ""
+    return next((slot for slot in _SLOTS if text.startswith(slot)), "")
+
 
 def canonical(text: str) -> str:
     """One spelling for lines that mean the same."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from nornir_ikev2.drivers.ios.canon import MANAGED, canonical
+from nornir_ikev2.drivers.ios.canon import MANAGED, canonical, slot_of
 from nornir_ikev2.drivers.ios.lines import config, from_router, negate
 from nornir_ikev2.drivers.ios.stanza import Edit, Item, Stanza
 from nornir_ikev2.drivers.ios.tree import Block
@@ -86,15 +86,12 @@ def _compare(
 
 
 def _by_slot(items: tuple[Item, ...], there: dict[str, Block]) -> dict[str, list[Block]]:
-    """Present lines of each slot. Few slots per object, so the product stays small."""
-    slots = tuple({item.slot for item in items if item.slot and not item.ordered})
+    """Present lines of each wanted slot."""
+    wanted = {item.slot for item in items if item.slot and not item.ordered}
     found: dict[str, list[Block]] = {}
-    if not slots:
-        return found
     for text, block in there.items():
-        if text.startswith(slots):
-            # The longest slot decides: `pre-shared-key local` before `pre-shared-key`.
-            slot = max((one for one in slots if text.startswith(one)), key=len)
+        slot = slot_of(text)
+        if slot in wanted:
             found.setdefault(slot, []).append(block)
     return found
 
