@@ -54,28 +54,28 @@ def _tail(route: Route, now: float) -> str:
     return f"{text}, {route.interface}" if route.interface else text
 
 
-def _block(major: IPv4Network, routes: list[Route], now: float) -> list[str]:
-    inside = [route for route in routes if route.network.prefixlen > major.prefixlen]
-    if not inside:
-        return [f"{route.code:<6}{route.network}{_tail(route, now)}" for route in routes]
-    lengths = {route.network.prefixlen for route in routes}
-    count = len({route.network for route in routes})
+def _block(major: IPv4Network, known: list[Route], shown: list[Route], now: float) -> list[str]:
+    """The rows of one classful network; its head counts all known routes, shown or not."""
+    if not any(route.network.prefixlen > major.prefixlen for route in known):
+        return [f"{route.code:<6}{route.network}{_tail(route, now)}" for route in shown]
+    lengths = {route.network.prefixlen for route in known}
+    count = len({route.network for route in known})
     subnets = f"{count} subnet{'s' if count > 1 else ''}"
     if len(lengths) == 1:
         head = f"      {major.network_address}/{lengths.pop()} is subnetted, {subnets}"
-        names = [str(route.network.network_address) for route in routes]
+        names = [str(route.network.network_address) for route in shown]
     else:
         head = f"      {major} is variably subnetted, {subnets}, {len(lengths)} masks"
-        names = [str(route.network) for route in routes]
+        names = [str(route.network) for route in shown]
     rows = [
         f"{route.code:<9}{name}{_tail(route, now)}"
-        for name, route in zip(names, routes, strict=True)
+        for name, route in zip(names, shown, strict=True)
     ]
     return [head, *rows]
 
 
-def table(routes: Iterable[Route], now: float) -> str:
-    """The whole output of `show ip route` for these routes."""
+def table(routes: Iterable[Route], now: float, codes: str = "") -> str:
+    """The output of `show ip route`; with `codes` only the routes whose code begins with one of them."""
     listed = list(routes)
     last = next((route for route in listed if route.network == _DEFAULT), None)
     if last is None:
@@ -89,7 +89,9 @@ def table(routes: Iterable[Route], now: float) -> str:
         groups.setdefault(classful(route.network), []).append(route)
     lines = [_CODES, gateway, ""]
     for major, held in groups.items():
-        lines += _block(major, held, now)
+        shown = [route for route in held if not codes or route.code[0] in codes]
+        if shown:
+            lines += _block(major, held, shown, now)
     return "\n".join(lines)
 
 
@@ -131,8 +133,7 @@ def commands(fabric: Fabric) -> tuple[ExecCommand, ...]:
 
     def only(kind: str) -> Callable[[Call], str]:
         def run(call: Call) -> str:
-            chosen = [one for one in routes(call, None) if one.code[0] in _KINDS[kind]]
-            return table(chosen, call.router.clock.seconds())
+            return table(routes(call, None), call.router.clock.seconds(), _KINDS[kind])
 
         return run
 

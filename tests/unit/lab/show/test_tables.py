@@ -96,6 +96,8 @@ def test_ip_route() -> None:
     assert {row["protocol"] for row in rows} == {"S", "C", "L", "D"}
     only = show(wan, "branch1", "show ip route eigrp")
     assert {row["protocol"] for row in parsed("show ip route", only)} == {"D"}
+    assert "      10.0.0.0/8 is variably subnetted, 7 subnets, 3 masks" in only.splitlines()
+    assert "Gateway of last resort is 203.0.113.2 to network 0.0.0.0" in only
 
 
 def test_ip_route_of_one_address() -> None:
