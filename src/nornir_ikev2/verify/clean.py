@@ -29,8 +29,9 @@ def clean(output: str) -> str:
     text = output.replace("\r\n", "\n").replace("\r", "")
     if "\x1b" in text:
         text = _ESCAPE.sub("", text)
-    if "\t" in text:
-        text = text.replace("\t", " ")
+    for blank in ("\t", "\xa0"):
+        if blank in text:
+            text = text.replace(blank, " ")
     text = _INDENT.sub("\n", "\n" + text + "\n")
     if "\n, " in text:
         text = _CONTINUED.sub("", text)

@@ -1,7 +1,8 @@
 """Which template reads which command, with IOS's abbreviations.
 
-A template lists the commands it reads as forms: plain words, `<argument>` for any one word, and
-`[...]` around what may be left out, `show crypto ikev2 sa [remote <address>] [detailed]`.
+A template lists the commands it reads as forms: plain words, `<name>` for any word, any other
+`<argument>` for a word with a digit in it, and `[...]` around what may be left out, as in
+`show crypto ikev2 sa [remote <address>] [detailed]`.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ def _score(words: tuple[str, ...], typed: list[str]) -> int | None:
     exact = 0
     for word, given in zip(words, typed, strict=True):
         if word.startswith("<"):
+            if word != "<name>" and not any(letter.isdigit() for letter in given):
+                return None
             continue
         if word == given:
             exact += 1

@@ -14,7 +14,7 @@ from pathlib import Path
 from nornir_ikev2.verify import forms
 from nornir_ikev2.verify.clean import clean
 from nornir_ikev2.verify.failure import ParseError, UnknownCommand
-from nornir_ikev2.verify.shape import holes, shape
+from nornir_ikev2.verify.shape import holes, lost, shape
 from nornir_ikev2.verify.template import Reading, Template, load
 
 __all__ = ["ParseError", "UnknownCommand", "commands", "parse"]
@@ -57,12 +57,11 @@ def parse(command: str, output: str, folders: Sequence[Path]) -> list[dict[str, 
     if not records:
         _expect_none(command, text, reading)
         return []
-    begun = sum(1 for _ in reading.record.finditer(text))
-    if begun != len(records):
-        problem = f"{begun} records begin in the output, {len(records)} could be read"
-        raise ParseError(command, problem, _unread(text, reading) or output)
-    if hole := holes(records, reading):
-        raise ParseError(command, f"the output is cut short or of an unknown form: {hole}", output)
+    problem = lost(records, text, reading) or holes(records, reading)
+    if problem:
+        raise ParseError(
+            command, f"the output is cut short or of an unknown form: {problem}", output
+        )
     return records
 
 
@@ -102,8 +101,3 @@ def _expect_none(command: str, text: str, reading: Reading) -> None:
     for line in text.splitlines():
         if line.strip() and not reading.none.fullmatch(line.strip()):
             raise ParseError(command, "the template matched nothing", line)
-
-
-def _unread(text: str, reading: Reading) -> str:
-    found = reading.record.search(text)
-    return text[found.start() :] if found else ""

@@ -12,6 +12,7 @@ def shape(found: list[Record], reading: Reading) -> list[Record]:
     """Return the records of a template's matches, each with all of its keys."""
     records = _under_headings(found, reading.context) if reading.context else found
     integers, lists = reading.integers, reading.lists
+    headings = {one.path[0]: one.context for one in reading.members if len(one.path) == 1}
     nested = [key for key in reading.keys if key in lists]
     shaped: list[Record] = []
     for record in records:
@@ -21,7 +22,7 @@ def shape(found: list[Record], reading: Reading) -> list[Record]:
             if value is not None:
                 row[key] = _number(value)
         for key in nested:
-            row[key] = _members(row[key], integers)
+            row[key] = _members(row[key], integers, headings.get(key, ()))
         shaped.append(row)
     return shaped
 
@@ -42,6 +43,24 @@ def holes(records: Iterable[Record], reading: Reading) -> str | None:
     return None
 
 
+def lost(records: list[Record], text: str, reading: Reading) -> str | None:
+    """Return where fewer records or members could be read than begin in the text, None if nowhere."""
+    begun = sum(1 for _ in reading.record.finditer(text))
+    if begun != len(records):
+        return f"{begun} records begin in the output, {len(records)} could be read"
+    for members in reading.members:
+        begun = sum(1 for _ in members.begins.finditer(text))
+        read = sum(_count(record, members.path) for record in records)
+        if begun != read:
+            return f"{begun} {members.path[-1]} begin in the output, {read} could be read"
+    return None
+
+
+def _count(record: Record, path: tuple[str, ...]) -> int:
+    members = cast("list[Record]", record.get(path[0], ()))
+    return len(members) if len(path) == 1 else sum(_count(one, path[1:]) for one in members)
+
+
 def _under_headings(found: list[Record], context: tuple[str, ...]) -> list[Record]:
     names = frozenset(context)
     current: Record = {}
@@ -59,10 +78,14 @@ def _number(value: object) -> object:
     return int(value) if isinstance(value, str) and value.isdecimal() else value
 
 
-def _members(value: object, integers: frozenset[str]) -> list[object]:
+def _members(
+    value: object, integers: frozenset[str], context: tuple[str, ...] = ()
+) -> list[object]:
     if value is None:
         return []
     items = cast("list[object]", value) if isinstance(value, list) else [value]
+    if context:
+        items = cast("list[object]", _under_headings(cast("list[Record]", items), context))
     return [_member(item, integers) for item in items]
 
 

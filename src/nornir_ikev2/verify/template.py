@@ -25,6 +25,15 @@ Record = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
+class Members:
+    """A list inside a record: a line that matches `begins` begins a member, headings as for records."""
+
+    path: tuple[str, ...]
+    begins: re.Pattern[str]
+    context: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What a template promises.
 
@@ -36,6 +45,7 @@ class Reading:
         integers: keys of whole numbers, at any depth.
         required: keys that must have a value, `list.key` for each member of a list.
         context: keys set by heading lines for the records below them, outermost first.
+        members: lists whose members are counted as records are.
         none: whole lines an answer without records may consist of.
         must_answer: True when an empty answer is not "none" but an error.
     """
@@ -47,6 +57,7 @@ class Reading:
     integers: frozenset[str]
     required: tuple[str, ...]
     context: tuple[str, ...]
+    members: tuple[Members, ...]
     none: re.Pattern[str]
     must_answer: bool
 
@@ -123,6 +134,14 @@ def _reading(path: Path, text: str) -> Reading:
             integers=frozenset(_words(raw, "integers")),
             required=_words(raw, "required"),
             context=_words(raw, "context"),
+            members=tuple(
+                Members(
+                    path=tuple(name.split(".")),
+                    begins=re.compile(f"^(?:{one['begins']})", re.MULTILINE),
+                    context=_words(one, "context"),
+                )
+                for name, one in raw.get("members", {}).items()
+            ),
             none=re.compile("|".join(f"(?:{line})" for line in raw.get("none", ())) or r"(?!)"),
             must_answer=bool(raw.get("must_answer", False)),
         )
