@@ -9,10 +9,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from nornir_ikev2.document import mapping, read, sequence
+from nornir_ikev2.errors import LoadError
+from nornir_ikev2.playbook import load_playbook
 from nornir_ikev2.project import Project, find
-
-PHASES = ("prepare", "change", "verify", "keep", "undo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,27 +68,22 @@ def run(project: Path | None, json: bool = False) -> int:  # noqa: FBT001, FBT00
 
 
 def playbooks(project: Project) -> list[Listed]:
-    """Every playbook that `nornir run` finds; one of the project hides a shipped one of its name."""
-    found: dict[str, Listed] = {}
-    for shelf in project.shelves("playbooks"):
-        for path in sorted(shelf.glob("*.yaml")):
-            if path.stem not in found:
-                found[path.stem] = _listed(path)
-    return [found[name] for name in sorted(found)]
+    """Every playbook that `nornir run` finds; one of the project hides a shipped one of its name.
 
-
-def _listed(path: Path) -> Listed:
-    """Read the head of one playbook; a faulty one is listed with its first fault."""
-    document = read(path, str(path), strict=False)
-    data = mapping(document.data) or {}
-    description = str(data.get("description", ""))
-    if document.faults:
-        description = f"faulty: {document.faults[0].message}"
-    steps = sum(len(sequence(data.get(phase)) or ()) for phase in PHASES)
-    topology = data.get("topology")
-    return Listed(
-        path.stem, description, topology if isinstance(topology, str) else None, steps, str(path)
-    )
+    A faulty one is listed with its first fault as description.
+    """
+    shelves, tasks = project.shelves("playbooks"), project.shelves("tasks")
+    paths = {path.stem: path for shelf in reversed(shelves) for path in shelf.glob("*.yaml")}
+    found: list[Listed] = []
+    for name, path in sorted(paths.items()):
+        try:
+            read = load_playbook(name, shelves, tasks)
+        except LoadError as error:
+            text = f"faulty: {error.faults[0]}".partition("\n")[0]
+            found.append(Listed(name, text, None, 0, str(path)))
+        else:
+            found.append(Listed(name, read.description, read.topology, len(read.steps), str(path)))
+    return found
 
 
 def _table(rows: Iterable[tuple[str, str, str]]) -> list[str]:
