@@ -161,6 +161,9 @@ class PlainShell:
     def complete(self, partial: str) -> str:
         return "configure " if "configure".startswith(partial.strip()) else partial
 
+    def close(self) -> None:
+        self.closed = True
+
     def end(self) -> None:
         self.in_config = False
 

@@ -33,6 +33,9 @@ class Typist:
         self.printed += f"{prompt}[confirm]"
         return self.answers.pop(0) in {"", "y"}
 
+    async def carry_out(self, line: str) -> str:
+        return f"output of {line}"
+
     def write(self, text: str) -> None:
         self.printed += text
 

@@ -1,7 +1,4 @@
-"""NAPALM's ios driver: getters, merge and replace with inline transfer, confirm, rollback.
-
-NAPALM sleeps between its steps, so each of these takes some seconds.
-"""
+"""NAPALM's ios driver: getters, merge and replace with inline transfer, confirm, rollback."""
 
 from __future__ import annotations
 
@@ -18,7 +15,8 @@ MERGE = "interface Loopback55\n description merged\n ip address 10.55.0.1 255.25
 
 
 @pytest.fixture
-def device(lab: InProcessLab) -> Iterator[Any]:
+def device(lab: InProcessLab, hurried: None) -> Iterator[Any]:
+    del hurried
     driver = IOSDriver(
         "127.0.0.1",
         "admin",

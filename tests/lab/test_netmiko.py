@@ -57,7 +57,9 @@ def test_configuration_goes_in_and_is_saved(device: Any, lab: InProcessLab) -> N
 
 def test_a_refused_line_raises_when_a_pattern_is_given(device: Any) -> None:
     with pytest.raises(ConfigInvalidException):
-        device.send_config_set(["crypto ikev2 proposal X", "integrity sha-1"], error_pattern="% Inv")
+        device.send_config_set(
+            ["crypto ikev2 proposal X", "integrity sha-1"], error_pattern="% Inv"
+        )
     device.exit_config_mode()
     device.send_config_set(["no crypto ikev2 proposal X"])
 

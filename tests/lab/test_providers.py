@@ -22,7 +22,11 @@ EXAMPLE = Path(__file__).resolve().parents[2] / "lab"
 @pytest.fixture
 def project(tmp_path: Path) -> Iterator[Path]:
     """A project whose lab uses free ports; its lab is down afterwards."""
-    root = tmp_path / "a-project-in-a-folder-with-a-name-longer-than-a-unix-socket-may-have" / ("x" * 40)
+    root = (
+        tmp_path
+        / "a-project-in-a-folder-with-a-name-longer-than-a-unix-socket-may-have"
+        / ("x" * 40)
+    )
     shutil.copytree(EXAMPLE, root / "lab")
     file = root / "lab/containerlab.yml"
     topology = yaml.safe_load(file.read_text())

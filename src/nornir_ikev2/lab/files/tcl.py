@@ -1,10 +1,14 @@
-"""`tclsh`, as far as file transfers need it: `puts [open "flash:x" w+] {text}` and `tclquit`."""
+"""`tclsh`, as far as file transfers need it: `puts [open "flash:x" w+] {text}` and `tclquit`.
+
+A statement that is no TCL is carried out as an exec command, as IOS does.
+"""
 
 from __future__ import annotations
 
 import re
+from typing import Protocol, cast
 
-from nornir_ikev2.lab.contracts import Call, ExecCommand
+from nornir_ikev2.lab.contracts import Call, ExecCommand, Terminal
 from nornir_ikev2.lab.files.flash import NoSpaceError
 from nornir_ikev2.lab.files.machine import Machine, machine
 from nornir_ikev2.lab.files.paths import locate, system
@@ -13,26 +17,32 @@ PUTS = re.compile(r'puts \[open "(?P<url>[^"]+)" (?:w\+?|w)\] \{(?P<text>.*)\}',
 LEAVE = {"tclquit", "exit"}
 
 
+class ExecTerminal(Terminal, Protocol):
+    """A terminal on which a script can carry out exec commands."""
+
+    async def carry_out(self, line: str) -> str:
+        """Run one exec command and return what it prints."""
+        ...
+
+
 async def tclsh(call: Call) -> str:
     """Read TCL until `tclquit`; a statement ends when its braces are closed."""
     router = machine(call)
-    shown = ""
     while True:
-        statement = await call.terminal.ask(f"{shown}{router.hostname}(tcl)#")
+        statement = await call.terminal.ask(f"{router.hostname}(tcl)#")
         while statement.count("{") > statement.count("}"):
             statement += "\n" + await call.terminal.ask("+>")
         if statement.strip() in LEAVE:
             return ""
-        shown = _evaluate(router, statement)
+        found = PUTS.fullmatch(statement.strip())
+        if found:
+            call.terminal.write(_put(router, found))
+        else:
+            output = await cast("ExecTerminal", call.terminal).carry_out(statement)
+            call.terminal.write(f"{output}\n" if output else "")
 
 
-def _evaluate(router: Machine, statement: str) -> str:
-    if not statement.strip():
-        return ""
-    found = PUTS.fullmatch(statement.strip())
-    if not found:
-        word = statement.split(maxsplit=1)[0]
-        return f'invalid command name "{word}"\n'
+def _put(router: Machine, found: re.Match[str]) -> str:
     place = locate(router, found["url"])
     files = system(router, place)
     if files is None:

@@ -55,6 +55,10 @@ class CommandLine(Protocol):
         """The line after Tab."""
         ...
 
+    def close(self) -> None:
+        """The session is over; locks are freed."""
+        ...
+
     def end(self) -> None:
         """Ctrl-Z: back to privileged exec."""
         ...
@@ -133,6 +137,7 @@ class Vty:
             pass
         finally:
             stop()
+            shell.close()
             self._flush()
             self._gone = True
             self._wire.close()
@@ -181,6 +186,10 @@ class Vty:
             return ""
         finally:
             self.keys.on_escape = None
+
+    async def carry_out(self, line: str) -> str:
+        """Run one command for a script."""
+        return (await self.shell.execute(line)).removesuffix("\n") if self.shell else ""
 
     async def show(self, text: str) -> None:
         """Print output in pages."""

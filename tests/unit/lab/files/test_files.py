@@ -112,6 +112,7 @@ def test_md5_and_tcl_agree_with_an_inline_transfer() -> None:
             'puts [open "flash:t.txt" w+] {hostname a',
             " interface b",
             "end}",
+            "dir",
             "tclquit",
             terminal=typist,
         )
@@ -119,6 +120,6 @@ def test_md5_and_tcl_agree_with_an_inline_transfer() -> None:
         file = router.flash.get("t.txt")
         assert file
         assert file.data == b"hostname a\n interface b\nend\n"
-        assert typist.printed == "r1(tcl)#+>+>r1(tcl)#"
+        assert typist.printed == "r1(tcl)#+>+>r1(tcl)#output of dir\nr1(tcl)#"
 
     asyncio.run(scenario())

@@ -148,7 +148,9 @@ def test_a_saved_configuration_boots_to_itself(state: str) -> None:
 def test_a_merge_lists_what_it_would_change_in_order() -> None:
     async def scenario() -> None:
         one = router(TUNNELS)
-        text = "interface Tunnel100\n ip mtu 1400\n ip tcp adjust-mss 1360\nno router eigrp 100\nend\n"
+        text = (
+            "interface Tunnel100\n ip mtu 1400\n ip tcp adjust-mss 1360\nno router eigrp 100\nend\n"
+        )
         one.flash.write("m", text.encode())
 
         shown = await typed(one, "show archive config incremental-diffs flash:m")
