@@ -16,6 +16,7 @@ from nornir_ikev2.drivers.ios.tree import parse
 from nornir_ikev2.drivers.protocol import RouterPlan
 from nornir_ikev2.intent.model import Peer, RouterIntent, RouterVpn
 
+
 def follow(intent: RouterIntent, config: str) -> tuple[RouterPlan, RouterPlan]:
     """The plan, and the plan after it."""
     first = plan(intent, reading(config), key)

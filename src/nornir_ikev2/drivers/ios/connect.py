@@ -12,7 +12,7 @@ import paramiko
 from netmiko.exceptions import NetmikoAuthenticationException, NetmikoTimeoutException
 from nornir.core.configuration import Config
 from nornir.core.plugins.connections import ConnectionPluginRegister
-from paramiko.ssh_exception import IncompatiblePeer
+from paramiko.ssh_exception import IncompatiblePeer, NoValidConnectionsError
 
 from nornir_ikev2.drivers.ios.connection import DEVICE_TYPE, IosConnection, register
 from nornir_ikev2.drivers.ios.session import IosSession
@@ -116,8 +116,15 @@ def _translated(host: str, error: BaseException) -> ConnectError:
     return _by_text(host, error)
 
 
+def _words(cause: BaseException) -> str:
+    """The text of an error; paramiko hides what the socket said."""
+    if isinstance(cause, NoValidConnectionsError):
+        return " ".join(str(one) for one in cause.errors.values())
+    return str(cause)
+
+
 def _by_text(host: str, error: BaseException) -> ConnectError:
-    text = " ".join(str(cause) for cause in _causes(error))
+    text = " ".join(_words(cause) for cause in _causes(error))
     if "not found in known_hosts" in text:
         return HostKeyRefused(
             "the router's host key is unknown; no password was sent",

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import logging
 from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from netmiko import ssh_dispatcher
 from netmiko.cisco.cisco_ios import CiscoIosSSH
 from paramiko import RejectPolicy, SSHClient
 from paramiko.hostkeys import HostKeyEntry, HostKeys
@@ -48,9 +48,9 @@ class IosConnection(CiscoIosSSH):
         """Leave without a word: the router ends the line when the channel closes."""
 
     @property
-    def shell(self) -> Channel:
-        """The channel of the interactive session."""
-        return cast("Channel", self.remote_conn)
+    def shell(self) -> Channel | None:
+        """The channel of the interactive session, None after it was closed."""
+        return cast("Channel | None", self.remote_conn)
 
 
 def known_name(host: str, port: int) -> str:
@@ -92,7 +92,8 @@ def _index(file: Path, changed: int) -> tuple[dict[str, list[str]], list[str]]:
 
 def register() -> None:
     """Make netmiko, and so nornir-netmiko, know our device type."""
-    tables = cast("Any", ssh_dispatcher)
+    # The package has a function of the same name, which hides the module.
+    tables: Any = import_module("netmiko.ssh_dispatcher")
     if DEVICE_TYPE not in tables.CLASS_MAPPER:
         tables.CLASS_MAPPER[DEVICE_TYPE] = IosConnection
         tables.platforms.append(DEVICE_TYPE)

@@ -94,7 +94,7 @@ class Exchange:
         text: list[str] = []
         self.begin(command, quiet)
         while True:
-            text += self.wire.until(_prompt_or_question, quiet)
+            text += self.wire.until(at_prompt_or_question, quiet)
             if PROMPT.fullmatch(self.wire.tail):
                 return "\n".join(line for line in text if not LOG.search(line))
             question = "\n".join([*text[-2:], self.wire.tail]).lower()
@@ -105,10 +105,16 @@ class Exchange:
 
     def begin(self, command: ConfigLine, quiet: float = QUIET_SECONDS) -> None:
         """Type one command and wait for its echo: a prompt seen before it belongs to what was before."""
-        echo = Echo()
         self.wire.write([command])
-        while not echo.match(self.wire.line(quiet), command.text):
-            pass
+        self.skip_to(command, quiet)
+
+    def skip_to(self, command: ConfigLine, quiet: float = QUIET_SECONDS) -> list[str]:
+        """Read up to the echo of a command that is typed already; return what came before it."""
+        echo = Echo()
+        lines: list[str] = []
+        while not echo.match(line := self.wire.line(quiet), command.text):
+            lines.append(line)
+        return lines
 
     def first_prompt(self, quiet: float) -> None:
         """Wait for the login to end in a prompt; a prompt of unknown shape is one that stays silent."""
@@ -127,13 +133,14 @@ class Exchange:
         return Answer("\n".join(kept), rest.mode, rest.privileged)
 
 
-def _prompt_or_question(tail: str) -> bool:
+def at_prompt_or_question(tail: str) -> bool:
+    """Whether the router waits for a line."""
     return bool(PROMPT.fullmatch(tail) or QUESTION.search(tail))
 
 
 def _answer(lines: list[str], prompt: str) -> Answer:
     match = PROMPT.fullmatch(prompt)
     mode = (match["mode"] or "").strip("()") if match else ""
-    while lines and lines[-1].strip() == prompt.strip():
-        lines.pop()
-    return Answer("\n".join(lines), mode, privileged=not prompt.rstrip().endswith(">"))
+    # After a log message some terminals print the prompt again, amid the answer.
+    kept = [line for line in lines if line.strip() != prompt.strip()] if prompt.strip() else lines
+    return Answer("\n".join(kept), mode, privileged=not prompt.rstrip().endswith(">"))

@@ -70,6 +70,13 @@ BENIGN: Final = re.compile(
 )
 """Messages that are no errors although some look like one."""
 
+NOT_RUN: Final = re.compile(
+    r"^%\s*(?:Invalid input|Incomplete command|Ambiguous command|Unrecognized|Unknown command"
+    r"|Authorization failed)|Command authorization failed",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""An exec command that did not run; other `%` lines may be its answer (`% BGP not active`)."""
+
 CARET: Final = re.compile(r"^\s*\^\s*$")
 
 ARCHIVE_OFF: Final = re.compile(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from nornir_ikev2.drivers.ios.exchange import ENTER, Answer, Exchange
+from nornir_ikev2.drivers.ios.exchange import ENTER, Answer, Exchange, at_prompt_or_question
 from nornir_ikev2.drivers.ios.lines import Name, config
 from nornir_ikev2.drivers.ios.mask import mask
 from nornir_ikev2.drivers.ios.normalise import normalise
@@ -17,11 +17,12 @@ from nornir_ikev2.drivers.ios.patterns import (
     COPIED,
     LOCKED,
     NO_TIMER,
+    PROMPT,
     ROLLBACK_FAILED,
     ROLLED_BACK,
     SAVED,
 )
-from nornir_ikev2.drivers.ios.reading import complete, pending
+from nornir_ikev2.drivers.ios.reading import pending
 from nornir_ikev2.drivers.ios.replies import refusal, without_noise
 from nornir_ikev2.drivers.protocol import ConfigLine
 from nornir_ikev2.errors import CommandRefused, DeviceError, LockedByOther
@@ -33,13 +34,13 @@ _LOCK: Final = config("show configuration lock")
 _NOW: Final = config("configure revert now")
 
 
-def checkpoint(exchange: Exchange, host: str, name: str, before: str) -> str:
+def checkpoint(exchange: Exchange, host: str, url: str, before: str) -> str:
     """Copy the running-config to a file and read it back.
 
     Args:
         exchange: in exec mode.
         host: inventory name.
-        name: URL of the file, or a file name for `flash:`.
+        url: of a file that does not exist yet.
         before: the configuration the plan was made from.
 
     Returns:
@@ -49,15 +50,21 @@ def checkpoint(exchange: Exchange, host: str, name: str, before: str) -> str:
         CommandRefused: the copy failed, for example because flash is full.
         DeviceError: the file is not what the plan was made from.
     """
-    url = name if ":" in name else f"flash:{name}"
     copy = config("copy running-config {}", Name(url))
-    output = exchange.dialogue(copy, {"over write": ENTER}, _SLOW)
+    more = config("more {}", Name(url))
+    marker = exchange.marker()
+    exchange.begin(copy, _SLOW)
+    said = exchange.wire.until(at_prompt_or_question, _SLOW)
+    asked = not PROMPT.fullmatch(exchange.wire.tail)
+    # One wait less: a question about overwriting would take the next line for a no, and the file read
+    # back would differ.
+    exchange.wire.write([ENTER, more, marker] if asked else [more, marker])
+    said += exchange.skip_to(more, _SLOW)
+    output = "\n".join(said)
+    stored = exchange.answer(more, marker, _SLOW).text
     if not COPIED.search(output):
         raise _refused(host, copy, output, "Look at the free space of its flash with 'dir'.")
-    more = config("more {}", Name(url))
-    stored = normalise(exchange.ask([more], _SLOW)[0].text)
-    if stored != normalise(before):
-        complete(host, exchange.ask([config("show running-config")], _SLOW)[0].text)
+    if normalise(stored) != normalise(before):
         raise DeviceError(
             f"the checkpoint {url} differs from the configuration that was read before",
             host=host,

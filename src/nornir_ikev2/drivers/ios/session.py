@@ -12,18 +12,30 @@ from nornir_ikev2.drivers.ios.exchange import Answer, Exchange
 from nornir_ikev2.drivers.ios.lines import Name, config, from_router
 from nornir_ikev2.drivers.ios.login import prepare
 from nornir_ikev2.drivers.ios.mask import mask
-from nornir_ikev2.drivers.ios.patterns import PING
+from nornir_ikev2.drivers.ios.patterns import NOT_RUN, PING
 from nornir_ikev2.drivers.ios.reading import COMMANDS, complete, make_reading
 from nornir_ikev2.drivers.ios.replies import refusal
 from nornir_ikev2.drivers.ios.window import Pusher
 from nornir_ikev2.drivers.ios.wire import Wire
 from nornir_ikev2.drivers.protocol import Ping, Reading, Renewal, Section, SectionName
-from nornir_ikev2.errors import CommandRefused
+from nornir_ikev2.errors import CommandRefused, SessionLost
 
 if TYPE_CHECKING:
+    from paramiko import Channel
+
     from nornir_ikev2.drivers.ios.connection import IosConnection
 
 _SHOW_SECONDS: Final = 30.0
+_SHORT: Final = 400
+"""Letters in which an error message shows itself."""
+
+
+def open_channel(connection: IosConnection) -> Channel:
+    """The channel of a connection that is open."""
+    channel = connection.shell
+    if channel is None:
+        raise SessionLost("the session ended during login", host=str(connection.host))
+    return channel
 
 
 class IosSession:
@@ -33,10 +45,11 @@ class IosSession:
         self.host = host
         self._connection = connection
         self._end = end
-        self._wire = Wire(connection.shell, host, self._transport_up)
+        self._wire = Wire(open_channel(connection), host, self._transport_up)
         self._exchange = Exchange(self._wire)
         self._pusher = Pusher(self._exchange, host)
         self._before = ""
+        self._filesystem = "flash:"
         self._armed = False
 
     def prepare(self, secret: str) -> None:
@@ -49,6 +62,7 @@ class IosSession:
         texts = {command: one.text for command, one in zip(COMMANDS, answers, strict=True)}
         reading = make_reading(self.host, texts)
         self._before = reading.config
+        self._filesystem = reading.facts.filesystem
         return reading
 
     def read_config(self) -> str:
@@ -59,14 +73,14 @@ class IosSession:
         """Run show commands in one window; a refused one raises CommandRefused."""
         answers = self._ask(commands)
         for command, answer in zip(commands, answers, strict=True):
-            first = answer.text.strip().split("\n", 1)[0] if answer.text.strip() else ""
-            if words := refusal([answer.text]) if len(answer.text) < 400 else refusal([first]):  # noqa: PLR2004 - errors are short
-                raise self._refused(command, words)
+            if NOT_RUN.search(answer.text[:_SHORT]):
+                raise self._refused(command, refusal(answer.text[:_SHORT].splitlines()))
         return [answer.text for answer in answers]
 
     def checkpoint(self, name: str) -> str:
         """Save the running-config to flash and read it back; return its URL."""
-        return rollback.checkpoint(self._exchange, self.host, name, self._before)
+        url = name if ":" in name else f"{self._filesystem}{name}"
+        return rollback.checkpoint(self._exchange, self.host, url, self._before)
 
     def drop_checkpoint(self, url: str) -> None:
         """Delete a checkpoint file."""
@@ -153,8 +167,7 @@ class IosSession:
 
     def _transport_up(self) -> bool:
         channel = self._connection.shell
-        transport = channel.get_transport()
-        return not channel.closed and transport.is_active()
+        return channel is not None and not channel.closed and channel.get_transport().is_active()
 
     def _ask(self, commands: Sequence[str], quiet: float = _SHOW_SECONDS) -> list[Answer]:
         return self._exchange.ask([from_router(command) for command in commands], quiet)
