@@ -85,16 +85,16 @@ def _step(ways: list[Way], typed: Typed, at: int) -> tuple[list[tuple[int, Way]]
     token = typed.tokens[at]
     text = token.text.lower()
     words = candidates(ways, text)
-    chosen = words.pop() if len(words) == 1 else None
     found = [
-        (at + 1, Way(target, (*way.steps, (chosen, "")), (*way.ranks, 0)))
+        (at + 1, Way(target, (*way.steps, (word, "")), (*way.ranks, 0)))
+        for word in (words if len(words) == 1 else ())
         for way in ways
-        for target in (way.state.words.get(chosen, ()) if chosen else ())
+        for target in way.state.words.get(word, ())
     ]
     found.extend(_values(ways, typed, at))
     if found:
         return found, None
-    if words:
+    if len(words) > 1:
         return [], Mismatch("ambiguous", token.start)
     return [], Mismatch("invalid", token.start + _understood(ways, text))
 

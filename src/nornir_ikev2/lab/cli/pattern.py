@@ -98,18 +98,18 @@ def _sequence(items: list[Element]) -> Element:
 
 
 def _item(tokens: list[str], at: int) -> tuple[Element, int]:
-    token = tokens[at]
-    if token == "[":
+    text = tokens[at]
+    if text == "[":
         inner, end = _body(tokens, at + 1, "]")
         return Maybe(inner), end + 1
-    if token == "{":
+    if text == "{":
         inner, end = _body(tokens, at + 1, "}")
         return (Repeat(inner) if tokens[end] == "}+" else inner), end + 1
-    if token.startswith("<"):
-        name, _, kind = token[1:-1].partition(":")
+    if text.startswith("<"):
+        name, _, kind = text[1:-1].partition(":")
         kind, _, options = kind.partition(" ")
         return Value(name, kind or "WORD", options.strip()), at + 1
-    return Word(token), at + 1
+    return Word(text), at + 1
 
 
 def without(element: Element, words: frozenset[str]) -> Element:

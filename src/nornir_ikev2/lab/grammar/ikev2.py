@@ -171,7 +171,8 @@ PROFILE = (
     Line("match address local interface <i:IFNAME>", slot="match address local", key=("*",)),
     Line("match address local {<a:IP>|<a:IPV6>}", slot="match address local", key=("*",)),
     Line(
-        "match identity remote {address <a:IP> [<m:MASK>]|address <p:PREFIX6>|fqdn [domain] <f:WORD>"
+        "match identity remote {address <a:IP> [<m:MASK>]|address <p:PREFIX6>|fqdn "
+        "[domain] <f:WORD>"
         "|email [domain] <e:WORD>|key-id <k:WORD>|any}",
         key=("*",),
         render=_identity,

@@ -76,7 +76,8 @@ REVERSE = Line("set reverse-route {distance <d:INT 1-255>|tag <n:INT 1-429496729
 
 GLOBAL = (
     Line(
-        "crypto ipsec security-association lifetime {seconds <s:INT 120-2592000>|days <d:INT 1-30>}",
+        "crypto ipsec security-association lifetime {seconds <s:INT 120-2592000>|days "
+        "<d:INT 1-30>}",
         slot="crypto ipsec lifetime time",
         default="crypto ipsec security-association lifetime seconds 3600",
     ),

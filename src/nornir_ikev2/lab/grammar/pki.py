@@ -55,7 +55,8 @@ CHAIN = (
 )
 CERTIFICATE_MAP = (
     Line(
-        "{subject-name|issuer-name|alt-subject-name|name|unstructured-subject-name|serial-number} {co|eq|nc|ne} <v:LINE>",
+        "{subject-name|issuer-name|alt-subject-name|name|unstructured-subject-name|"
+        "serial-number} {co|eq|nc|ne} <v:LINE>",
         key=("*",),
     ),
 )

@@ -6,7 +6,10 @@ from nornir_ikev2.lab.cli.match import Match
 from nornir_ikev2.lab.cli.values import address
 from nornir_ikev2.lab.grammar.table import Hardware, Line, Ref
 
-OPTIONS = "[<d:INT 1-255>] [tag <t:INT 1-4294967295>] [permanent|track <k:INT 1-1000>] [name <n:WORD>] [global]"
+OPTIONS = (
+    "[<d:INT 1-255>] [tag <t:INT 1-4294967295>] [permanent|track <k:INT 1-1000>] "
+    "[name <n:WORD>] [global]"
+)
 
 
 def _network(_: Hardware, match: Match) -> str:
@@ -50,7 +53,9 @@ ROUTES = (
     ),
     Line(f"ip route {ROUTE} {OPTIONS}", slot="ip route", key=KEY, check=_network),
     Line(
-        "ip ssh {version {1|2}|time-out <n:INT 1-120>|authentication-retries <r:INT 0-5>|maxstartups <m:INT 2-128>|source-interface <i:IFNAME>|dh min size <s:INT 1024-4096>|logging events|window-size <w:INT 1-131072>}",
+        "ip ssh {version {1|2}|time-out <n:INT 1-120>|authentication-retries <r:INT "
+        "0-5>|maxstartups <m:INT 2-128>|source-interface <i:IFNAME>|dh min size <s:INT "
+        "1024-4096>|logging events|window-size <w:INT 1-131072>}",
         key=("*",),
     ),
     Line("ip ssh {server|client} algorithm <what:LINE>", key=("*",)),
@@ -59,7 +64,8 @@ ROUTES = (
 )
 PREFIXES = (
     Line(
-        "ip prefix-list <name:WORD> [seq <n:INT 1-4294967294>] {permit|deny} <p:PREFIX4> [ge <g:INT 1-32>] [le <l:INT 1-32>]",
+        "ip prefix-list <name:WORD> [seq <n:INT 1-4294967294>] {permit|deny} "
+        "<p:PREFIX4> [ge <g:INT 1-32>] [le <l:INT 1-32>]",
         key=("*",),
         sort=("name", "n"),
         bundle="prefix-list",
@@ -112,7 +118,8 @@ CLASS = (Line("match <what:LINE>", key=("*",)), Line("description <text:LINE>"))
 POLICY = (Line("class <c:WORD>", mode="policy-class", key=("c",)), Line("description <text:LINE>"))
 POLICY_CLASS = (
     Line(
-        "{priority|bandwidth|shape|police|set|service-policy|queue-limit|random-detect|fair-queue} [<what:LINE>]",
+        "{priority|bandwidth|shape|police|set|service-policy|queue-limit|random-detect|"
+        "fair-queue} [<what:LINE>]",
         key=("*",),
     ),
 )

@@ -20,7 +20,8 @@ def _network(match: Match) -> str:
 
 
 REDISTRIBUTE = Line(
-    "redistribute {connected|static|rip|eigrp <p:INT 1-65535>|ospf <p:INT 1-65535>|bgp <p:WORD>|ospfv3 <p:INT 1-65535>} [<what:LINE>]",
+    "redistribute {connected|static|rip|eigrp <p:INT 1-65535>|ospf <p:INT 1-65535>|"
+    "bgp <p:WORD>|ospfv3 <p:INT 1-65535>} [<what:LINE>]",
     key=("*",),
 )
 PASSIVE = (
@@ -39,7 +40,8 @@ EIGRP_COMMON = (
     Line("neighbor <a:IP> <i:IFNAME>", key=("*",)),
     Line("eigrp router-id <a:IP>"),
     Line(
-        "eigrp stub [connected] [summary] [static] [redistributed] [receive-only] [leak-map <l:WORD>]"
+        "eigrp stub [connected] [summary] [static] [redistributed] [receive-only] "
+        "[leak-map <l:WORD>]"
     ),
     Line("eigrp log-neighbor-changes", toggle=True, default="eigrp log-neighbor-changes"),
     Line("nsf"),
@@ -97,7 +99,8 @@ EIGRP_AF = (
     Line("neighbor <a:IP> <i:IFNAME>", key=("*",)),
     Line("eigrp router-id <a:IP>"),
     Line(
-        "eigrp stub [connected] [summary] [static] [redistributed] [receive-only] [leak-map <l:WORD>]"
+        "eigrp stub [connected] [summary] [static] [redistributed] [receive-only] "
+        "[leak-map <l:WORD>]"
     ),
     Line("eigrp log-neighbor-changes", toggle=True, default="eigrp log-neighbor-changes"),
     Line("autonomous-system <as:INT 1-65535>"),
@@ -131,13 +134,15 @@ OSPF = (
     Line("auto-cost reference-bandwidth <n:INT 1-4294967>"),
     Line("area <area:WORD> authentication [message-digest]", key=("area",), bundle="area"),
     Line(
-        "area <area:WORD> {stub|nssa} [no-summary] [default-information-originate] [no-redistribution]",
+        "area <area:WORD> {stub|nssa} [no-summary] [default-information-originate] "
+        "[no-redistribution]",
         slot="area type",
         key=("area",),
         bundle="area",
     ),
     Line(
-        "area <area:WORD> range <a:IP> <m:MASK> [advertise|not-advertise] [cost <c:INT 0-16777215>]",
+        "area <area:WORD> range <a:IP> <m:MASK> [advertise|not-advertise] [cost <c:INT "
+        "0-16777215>]",
         key=("area", "a", "m"),
         bundle="area",
     ),
@@ -155,7 +160,8 @@ OSPF = (
     ),
     Line("neighbor <a:IP> [cost <c:INT 1-65535>] [priority <p:INT 0-255>]", key=("a",)),
     Line(
-        "default-information originate [always] [metric <m:INT 0-16777214>] [metric-type {1|2}] [route-map <r:WORD>]"
+        "default-information originate [always] [metric <m:INT 0-16777214>] "
+        "[metric-type {1|2}] [route-map <r:WORD>]"
     ),
     Line("distribute-list <what:LINE>", key=("*",)),
     Line("distance <n:INT 1-255>", default="distance 110"),

@@ -46,20 +46,24 @@ FIRST = (
     Line("vrf definition <name:WORD>", mode="vrf", key=("name",), sort=("name",), defines="vrf"),
     Line("ip vrf <name:WORD>", mode="ip-vrf", key=("name",), sort=("name",), defines="vrf"),
     Line(
-        "security {passwords min-length <n:INT 0-16>|authentication failure rate <r:INT 2-1024> log}",
+        "security {passwords min-length <n:INT 0-16>|authentication failure rate "
+        "<r:INT 2-1024> log}",
         key=("*",),
     ),
     Line(
-        "logging buffered [<n:INT 4096-2147483647>] [{<l:INT 0-7>|debugging|informational|warnings|errors|notifications|critical|alerts|emergencies}]",
+        "logging buffered [<n:INT 4096-2147483647>] [{<l:INT 0-7>|debugging|"
+        "informational|warnings|errors|notifications|critical|alerts|emergencies}]",
         toggle=True,
     ),
     Line(
-        "logging console [{<l:INT 0-7>|debugging|informational|warnings|errors|notifications|critical}]",
+        "logging console [{<l:INT 0-7>|debugging|informational|warnings|errors|"
+        "notifications|critical}]",
         toggle=True,
         default="logging console debugging",
     ),
     Line(
-        "logging monitor [{<l:INT 0-7>|debugging|informational|warnings|errors|notifications|critical}]",
+        "logging monitor [{<l:INT 0-7>|debugging|informational|warnings|errors|"
+        "notifications|critical}]",
         toggle=True,
     ),
     Line(f"enable {CREDENTIALS}", slot="enable secret", key=("*",), render=_enable),
@@ -116,7 +120,9 @@ USERS = (
     Line("redundancy", mode="redundancy"),
     Line("crypto engine compliance shield disable"),
     Line(
-        "track <n:INT 1-1000> {interface <i:IFNAME> {line-protocol|ip routing}|ip sla <s:INT 1-2147483647> [reachability|state]|ip route <a:IP> <m:MASK> reachability}",
+        "track <n:INT 1-1000> {interface <i:IFNAME> {line-protocol|ip routing}|ip sla "
+        "<s:INT 1-2147483647> [reachability|state]|ip route <a:IP> <m:MASK> "
+        "reachability}",
         mode="track",
         key=("n",),
         sort=("n",),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from nornir_ikev2.lab.cli.match import Match
 from nornir_ikev2.lab.grammar.modes import Rule
-from nornir_ikev2.lab.store.section import Item, Section
+from nornir_ikev2.lab.store.section import Section, canonical
 
 STEP = 10
 ENTRY, REMARK = "ace", "ace remark"
+BODY = "body"
+"""Value that holds an entry without its number."""
 
 
 def number_entry(section: Section, rule: Rule, found: Match, *, remove: bool = False) -> Match:
@@ -18,31 +20,32 @@ def number_entry(section: Section, rule: Rule, found: Match, *, remove: bool = F
     """
     if rule.slot not in {ENTRY, REMARK}:
         return found
-    if "seq" in found.args and (not remove or len(found.parts) == 1):
+    args = {name: value for name, value in found.args.items() if name != "seq"}
+    parts = found.parts[1:] if "seq" in found.args else found.parts
+    if not parts:
         return found
-    body = found.parts[1:] if "seq" in found.args else found.parts
+    body = " ".join(canonical(rule, Match(found.number, found.words, args, parts)).split())
+    typed = found.args.get("seq")
     same = _same(section, rule.slot, body)
-    number = same if same is not None else found.args.get("seq") or _next(section, rule.slot)
-    return Match(found.number, found.words, {**found.args, "seq": number}, (number, *body))
+    if remove and typed:
+        number = typed
+    else:
+        number = same if same is not None else typed or _next(section, rule.slot)
+    args = {**args, "seq": number, BODY: body}
+    return Match(found.number, found.words, args, (number, *parts))
 
 
-def _same(section: Section, slot: str, body: tuple[str, ...]) -> str | None:
-    text = " ".join(body).split()
-    for item in section.of(slot):
-        if item.node.text.split()[1:] == text:
+def _same(section: Section, slot: str, body: str) -> str | None:
+    for item in section.items.values():
+        if item.slot[0] == slot and item.args.get(BODY) == body:
             return item.args["seq"]
     return None
 
 
 def _next(section: Section, slot: str) -> str:
-    entries = [item for item in section.items.values() if item.slot[0] in {ENTRY, REMARK}]
-    if not entries:
+    last = section.node.children[-1].text.split() if section.node.children else []
+    if not last or not last[0].isdigit():
         return str(STEP)
-    last = max(entries, key=_number)
-    if last.slot[0] == REMARK:
-        return last.args["seq"]
-    return str((_number(last) // STEP + 1) * STEP if slot == ENTRY else _number(last) + STEP)
-
-
-def _number(item: Item) -> int:
-    return int(item.args["seq"])
+    if last[1] == "remark":
+        return last[0]
+    return str(int(last[0]) + STEP) if slot in {ENTRY, REMARK} else last[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from nornir_ikev2.lab.cli.match import Match
+from nornir_ikev2.lab.contracts import Node
 from nornir_ikev2.lab.grammar.modes import Rule
 from nornir_ikev2.lab.store.section import Section
 
@@ -25,6 +26,19 @@ class Raw:
     delimiter: str = ""
     lines: list[str] = field(default_factory=list[str])
     complete: bool = False
+
+    def text(self) -> str:
+        """The stored line; a banner with its text."""
+        if self.rule.line.raw == "hex":
+            return self.head
+        body = "\n".join(self.lines)
+        return f"{self.head}{body}{SHOWN_ETX}"
+
+    def children(self) -> list[Node]:
+        """The lines of a certificate."""
+        if self.rule.line.raw != "hex":
+            return []
+        return [Node(line) for line in (*self.lines, "quit")]
 
     def feed(self, line: str) -> None:
         """Take the next line."""

@@ -47,8 +47,8 @@ def block(item: Item, depth: int, *, full: bool) -> Iterator[str]:
     section = item.inside
     if section is None:
         if item.rule.line.raw == "hex":
-            for child in item.node.children:
-                yield "  \tquit" if child.text == "quit" else f"  {child.text}"
+            for data in item.node.children:
+                yield "  \tquit" if data.text == "quit" else f"  {data.text}"
         return
     inner = depth + section.mode.mode.indent
     for child, hidden in _with_defaults(section, full=full):

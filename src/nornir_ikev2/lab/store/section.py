@@ -7,7 +7,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from nornir_ikev2.lab.cli.interfaces import kind_of, place
+from nornir_ikev2.lab.cli.interfaces import TYPES, kind_of, place
+from nornir_ikev2.lab.cli.match import Match
 from nornir_ikev2.lab.contracts import Node
 from nornir_ikev2.lab.grammar.modes import CompiledMode, Rule
 
@@ -37,13 +38,18 @@ class Item:
 
 @dataclass(slots=True, eq=False)
 class Section:
-    """The lines inside one line; `node.children` runs parallel to `orders`."""
+    """The lines inside one line; `node.children` runs parallel to `orders`.
+
+    Attributes:
+        gone: the line that opens it was removed.
+    """
 
     node: Node
     mode: CompiledMode
     items: dict[Slot, Item] = field(default_factory=dict[Slot, Item])
     orders: list[Order] = field(default_factory=list[Order])
     added: int = 0
+    gone: bool = False
 
     def insert(self, item: Item) -> None:
         """Put a line in its place; its slot must be free."""
@@ -74,15 +80,27 @@ class Section:
 
 def natural(text: str) -> tuple[tuple[int, int, str], ...]:
     """A key that sorts numbers by value, and interfaces as the running-config does."""
-    if (
-        text
-        and text[-1].isdigit()
-        and kind_of(text) in {"Loopback", "Tunnel"}
-        or "Ethernet" in text
-    ):
+    if text[-1:].isdigit() and kind_of(text) in TYPES:
         return tuple((0, part, "") for part in place(text))
     return tuple(
         (0, int(part), "") if part.isdigit() else (1, 0, part)
         for part in _NUMBER.split(text)
         if part
     )
+
+
+def canonical(rule: Rule, found: Match) -> str:
+    """The text of a line as it is stored."""
+    how = rule.line.render
+    if callable(how):
+        return how(found)
+    if how:
+        return how.format(**{**rule.line.fill, **found.args})
+    return " ".join(found.parts)
+
+
+def slot_of(rule: Rule, args: Mapping[str, str], text: str) -> Slot:
+    """What lines that replace each other have in common."""
+    if "*" in rule.line.key:
+        return (rule.slot, text.removeprefix("no "))
+    return (rule.slot, *(args.get(name, "") for name in rule.line.key))

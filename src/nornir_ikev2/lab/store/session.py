@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nornir_ikev2.lab.cli.match import Match, Mismatch, match
+from nornir_ikev2.lab.cli.match import INVALID, Match, Mismatch, match
 from nornir_ikev2.lab.cli.values import Typed, split
 from nornir_ikev2.lab.contracts import LineReply
 from nornir_ikev2.lab.store.raw import Raw, start_raw
+from nornir_ikev2.lab.store.removal import reset, unset
 
 if TYPE_CHECKING:
     from nornir_ikev2.lab.cli.grammar import Grammar
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from nornir_ikev2.lab.store.section import Section
 
 SHORT_HOST = 20
-LEAST_EXIT, LEAST_END = 2, 3
+LEAST_EXIT = 2
 
 
 class ConfigSession:
@@ -28,7 +29,7 @@ class ConfigSession:
 
     def __init__(self, config: RunningConfig) -> None:
         self._config = config
-        self._path: list[Section] = [config.top]
+        self._path: list[Section] = [config.editor.top]
         self._raw: Raw | None = None
         self.closed = False
 
@@ -68,31 +69,24 @@ class ConfigSession:
         if first == "no" and len(typed.tokens) > 1:
             return self._negative(typed, default=False)
         if len(first) > LEAST_EXIT and "default".startswith(first) and len(typed.tokens) > 1:
-            reply = self._negative(typed, default=True)
-            if not reply.refused or self.section.mode.mode.name not in {
-                "router-ospf",
-                "router-bgp",
-            }:
-                return reply
+            return self._negative(typed, default=True)
         return self._positive(typed)
 
     def _moves(self, word: str) -> bool:
-        if len(word) >= LEAST_END and "end" == word:
+        if word == "end":
             self.closed = True
         elif len(word) >= LEAST_EXIT and "exit".startswith(word):
             self._path.pop()
             if not self._path:
-                self._path, self.closed = [self._config.top], True
+                self._path, self.closed = [self._config.editor.top], True
         else:
             return False
         return True
 
     def _leave_removed(self) -> None:
         """Fall back to global mode when somebody removed the section we stand in."""
-        for outer, inner in zip(self._path, self._path[1:], strict=False):
-            if not any(item.inside is inner for item in outer.items.values()):
-                self._path = [self._config.top]
-                return
+        if any(section.gone for section in self._path):
+            self._path = [self._config.editor.top]
 
     def _positive(self, typed: Typed) -> LineReply:
         """Try this mode, then those around it, as IOS does."""
@@ -114,7 +108,8 @@ class ConfigSession:
             if isinstance(found, Match):
                 self._path = self._path[:depth]
                 rule = section.mode.negatives[found.number]
-                message, refused = self._config.unset(section, rule, found, default=default)
+                change = reset if default else unset
+                message, refused = change(self._config.editor, section, rule, found)
                 self._config.publish()
                 return LineReply(typed.raw, message, refused)
             best = _farther(best, found)
@@ -127,7 +122,10 @@ class ConfigSession:
         if rule.line.raw:
             self._raw = start_raw(rule, found, section)
             return self._finish(raw)
-        message, refused, inside = self._config.set(section, rule, found)
+        message, refused, inside = self._config.editor.set(section, rule, found)
+        if message == INVALID:
+            problem = Mismatch("invalid", raw.rindex(raw.split()[-1]))
+            return LineReply(raw, problem.message(raw, len(self.prompt)), refused=True)
         if inside is not None:
             self._path.append(inside)
         self._config.publish()
@@ -144,7 +142,7 @@ class ConfigSession:
         if raw is None or not raw.complete:
             return LineReply(line)
         self._raw = None
-        self._config.set_raw(raw)
+        self._config.editor.set_raw(raw)
         self._config.publish()
         return LineReply(line)
 
