@@ -1,0 +1,100 @@
+"""The one door for steps in `tasks/` and for drivers from elsewhere. What is not here may change any day.
+
+A step is a file `tasks/<step>.py` with one function of its name:
+
+    from nornir_ikev2.api import Result, RouterChange, Task
+
+    def greet(task: Task, change: RouterChange) -> Result:
+        answer = change.session.show(["show clock"])[0]
+        return Result(task.host, result=answer)
+
+Raise an error of this project, or return a failed Result: the change is undone.
+"""
+
+from __future__ import annotations
+
+from nornir.core.task import Result, Task
+
+from nornir_ikev2.change.keep import confirm, save
+from nornir_ikev2.change.prepare import preflight, refuse_failing
+from nornir_ikev2.change.router import RouterChange
+from nornir_ikev2.change.steps import arm_timer, plan_result, push_section, take_checkpoint
+from nornir_ikev2.change.undo import prove, revert
+from nornir_ikev2.change.verify import judge
+from nornir_ikev2.drivers.protocol import (
+    ConfigLine,
+    Driver,
+    KeyResolver,
+    PendingTimer,
+    Ping,
+    Reading,
+    Renewal,
+    RouterFacts,
+    RouterPlan,
+    Section,
+    SectionName,
+    Session,
+)
+from nornir_ikev2.errors import (
+    AuthRefused,
+    CommandRefused,
+    ConnectError,
+    DeviceError,
+    HostKeyRefused,
+    LockedByOther,
+    NornirIkev2Error,
+    PlanError,
+    ReplyTimeout,
+    SessionLost,
+    UndoError,
+    VerifyError,
+)
+from nornir_ikev2.ike.model import IkeConfig, Release
+from nornir_ikev2.intent.model import Peer, RouterIntent, RouterVpn, SecretRef
+
+__all__ = [
+    "AuthRefused",
+    "CommandRefused",
+    "ConfigLine",
+    "ConnectError",
+    "DeviceError",
+    "Driver",
+    "HostKeyRefused",
+    "IkeConfig",
+    "KeyResolver",
+    "LockedByOther",
+    "NornirIkev2Error",
+    "Peer",
+    "PendingTimer",
+    "Ping",
+    "PlanError",
+    "Reading",
+    "Release",
+    "Renewal",
+    "ReplyTimeout",
+    "Result",
+    "RouterChange",
+    "RouterFacts",
+    "RouterIntent",
+    "RouterPlan",
+    "RouterVpn",
+    "SecretRef",
+    "Section",
+    "SectionName",
+    "Session",
+    "SessionLost",
+    "Task",
+    "UndoError",
+    "VerifyError",
+    "arm_timer",
+    "confirm",
+    "judge",
+    "plan_result",
+    "preflight",
+    "prove",
+    "push_section",
+    "refuse_failing",
+    "revert",
+    "save",
+    "take_checkpoint",
+]

@@ -1,0 +1,110 @@
+"""What all routers of one run share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nornir_ikev2.change.progress import Progress, Silent
+from nornir_ikev2.change.stop import Stop
+from nornir_ikev2.change.timing import Timing
+from nornir_ikev2.errors import JournalError
+from nornir_ikev2.intent.model import Intent, TunnelIntent
+from nornir_ikev2.playbook import Playbook
+
+if TYPE_CHECKING:
+    from nornir.core import Nornir
+    from nornir.core.task import AggregatedResult
+
+    from nornir_ikev2.change.journal import Journal
+    from nornir_ikev2.change.outcome import Failure, TunnelOutcome
+    from nornir_ikev2.change.router import RouterChange
+    from nornir_ikev2.change.shelf import Step
+    from nornir_ikev2.drivers.protocol import Driver, Ping, Renewal
+    from nornir_ikev2.ike.model import Negotiation, Suite
+    from nornir_ikev2.intent.lock import Lock
+    from nornir_ikev2.secrets.store import SecretStore
+    from nornir_ikev2.verify.ends import TunnelKey
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class RunContext:
+    """One run.
+
+    Attributes:
+        run: its id.
+        playbook, steps: what to do; steps by name.
+        nornir: inventory and workers.
+        driver_for: finds the driver of a platform.
+        intent: what the routers of this run must be; the tunnels it can verify.
+        lock: to be saved once the change is kept.
+        store: resolves keys.
+        journal: the record.
+        parsers: folders of TTP templates.
+        private: `.nornir/`.
+        dry_run: plan only.
+        changes: the routers, by name.
+        predictions, other_suites: by VPN and ends; the other suite is what the other end may start.
+        renewals: SAs that had to be re-established, by router.
+        pings: results by (from, to).
+        checked: outcome of each tunnel so far.
+        results: Nornir's results by phase.
+        deciding: set once `keep` is decided; a stop is too late then.
+    """
+
+    run: str
+    playbook: Playbook
+    steps: Mapping[str, Step]
+    nornir: Nornir
+    driver_for: Callable[[str], Driver]
+    intent: Intent
+    store: SecretStore
+    journal: Journal
+    private: Path
+    lock: Lock | None = None
+    parsers: tuple[Path, ...] = ()
+    progress: Progress = field(default_factory=Silent)
+    timing: Timing = field(default_factory=Timing)
+    stop: Stop = field(default_factory=Stop)
+    dry_run: bool = False
+    approve: Callable[[RunContext], bool] | None = None
+    changes: dict[str, RouterChange] = field(default_factory=dict["str", "RouterChange"])
+    predictions: dict[TunnelKey, Negotiation] = field(
+        default_factory=dict["TunnelKey", "Negotiation"]
+    )
+    other_suites: dict[TunnelKey, Suite] = field(default_factory=dict["TunnelKey", "Suite"])
+    renewals: dict[str, list[Renewal]] = field(default_factory=dict["str", "list[Renewal]"])
+    pings: dict[tuple[str, str], Ping] = field(default_factory=dict["tuple[str, str]", "Ping"])
+    checked: tuple[TunnelOutcome, ...] = ()
+    failures: list[Failure] = field(default_factory=list["Failure"])
+    warnings: list[str] = field(default_factory=list[str])
+    results: dict[str, AggregatedResult] = field(default_factory=dict["str", "AggregatedResult"])
+    deciding: bool = False
+    _from: dict[str, list[TunnelIntent]] | None = None
+
+    def fail(self, failure: Failure) -> None:
+        """Note a failure; each text once."""
+        if failure not in self.failures:
+            self.failures.append(failure)
+            with suppress(JournalError):
+                self.journal.note(str(failure), kind="failure", router=failure.router)
+
+    def warn(self, text: str) -> None:
+        """Note a warning; each text once."""
+        if text not in self.warnings:
+            self.warnings.append(text)
+
+    def tunnels_from(self, router: str) -> list[TunnelIntent]:
+        """The tunnels of the run whose first end is a router."""
+        if self._from is None:
+            self._from = {}
+            for tunnel in self.intent.tunnels:
+                self._from.setdefault(tunnel.ends[0], []).append(tunnel)
+        return self._from.get(router, [])
+
+    def touched(self) -> list[RouterChange]:
+        """Routers that are not `untouched`."""
+        return [one for one in self.changes.values() if one.state != "untouched"]

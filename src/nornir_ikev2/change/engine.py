@@ -1,0 +1,147 @@
+"""One run from beginning to end: prepare, change, verify, then keep or undo."""
+
+from __future__ import annotations
+
+import time
+import traceback
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
+
+from nornir.core.task import Result, Task
+
+from nornir_ikev2.change.crash import write_crash
+from nornir_ikev2.change.keep import keep
+from nornir_ikev2.change.outcome import Failure, Outcome, RunResult
+from nornir_ikev2.change.prepare import prepare
+from nornir_ikev2.change.states import SETTLED
+from nornir_ikev2.change.stop import signals
+from nornir_ikev2.change.undo import undo
+from nornir_ikev2.change.verify import verify, verify_unchanged
+from nornir_ikev2.change.workers import QUIET, run_steps
+from nornir_ikev2.errors import NornirIkev2Error
+
+if TYPE_CHECKING:
+    from nornir_ikev2.change.context import RunContext
+    from nornir_ikev2.change.router import RouterChange
+
+INTERRUPTED: Final = "interrupted before any router was touched"
+
+
+def carry_out(run: RunContext) -> RunResult:
+    """Carry out a run whose journal has begun.
+
+    Args:
+        run: with its routers in `changes`, all untouched.
+
+    Returns:
+        How it ended. Failures are in it; nothing is raised for a router that failed.
+    """
+    began = time.monotonic()
+    with signals(run.stop, run.progress.message, lambda: _open(run)):
+        try:
+            outcome = _go(run)
+        except Exception as error:  # noqa: BLE001 - whatever happens, touched routers go back
+            outcome = _rescue(run, error)
+        finally:
+            with suppress(NornirIkev2Error):
+                _close(run)
+    return RunResult(
+        run=run.run,
+        playbook=run.playbook.name,
+        outcome=outcome,
+        routers=tuple(change.outcome() for change in run.changes.values()),
+        tunnels=run.checked,
+        failures=tuple(run.failures),
+        warnings=tuple(run.warnings),
+        seconds=time.monotonic() - began,
+    )
+
+
+def _go(run: RunContext) -> Outcome:
+    if not prepare(run):
+        if run.stop.requested:
+            run.fail(Failure(INTERRUPTED, category="transient"))
+        return "refused"
+    if run.dry_run:
+        return "planned"
+    routers = [change.name for change in run.changes.values() if change.changes]
+    if not routers:
+        verify_unchanged(run)
+        _save_lock(run)
+        return "unchanged"
+    if run.approve is not None and not run.approve(run):
+        run.fail(Failure("not approved; no router was touched", category="refused_input"))
+        return "refused"
+    return _keep(run) if _change(run, routers) and verify(run) else _undo(run)
+
+
+def _undo(run: RunContext) -> Outcome:
+    if not run.touched():
+        return "refused"
+    return "restored" if undo(run) else "unrestored"
+
+
+def _change(run: RunContext, routers: list[str]) -> bool:
+    """Run the phase; each router does all steps in one worker, without waiting for the others."""
+    run.progress.phase("change")
+    steps = [(name, run.steps[name]) for name in run.playbook.phases["change"]]
+
+    def finish(task: Task, change: RouterChange) -> Result:
+        change.session.end_config()
+        change.move("changed")
+        return Result(task.host, severity_level=QUIET)
+
+    run_steps(run, "change", [*steps, ("end_config", finish)], routers, contagious=True)
+    if run.stop.interrupted:
+        run.fail(Failure(run.stop.reason, category="transient", cure="Run the playbook again."))
+    return not run.failures and not run.stop.requested
+
+
+def _keep(run: RunContext) -> Outcome:
+    if run.stop.requested:  # between the last check and the decision
+        run.fail(Failure(run.stop.reason, category="transient", cure="Run the playbook again."))
+        return _undo(run)
+    kept = keep(run)
+    try:
+        _save_lock(run)
+    except NornirIkev2Error as error:
+        run.warn(str(error))
+    return "kept" if kept else "unrestored"
+
+
+def _save_lock(run: RunContext) -> None:
+    """Keep what was given out and what is owned now."""
+    if run.lock is None:
+        return
+    for change in run.changes.values():
+        if change.plan is not None and change.state in {"untouched", "saved", "confirmed"}:
+            prefixes = [part.prefix for part in change.intent.vpns]
+            run.lock.with_owned(change.name, change.plan.owned, prefixes)
+    run.lock.save()
+
+
+def _rescue(run: RunContext, error: Exception) -> Outcome:
+    """Put routers back after an error nobody foresaw."""
+    if isinstance(error, NornirIkev2Error):
+        run.fail(Failure.of(error))
+    else:
+        text = "".join(traceback.format_exception(error))
+        for change in run.changes.values():
+            text = change.mask(text)
+        path = write_crash(run.private, text)
+        cure = f"The traceback is in {path}; please report it."
+        run.fail(Failure(f"unexpected {type(error).__name__}", cure=cure))
+    undoing = any(change.state == "reverting" for change in run.touched())
+    return "unrestored" if run.deciding or undoing else _undo(run)
+
+
+def _open(run: RunContext) -> list[str]:
+    return [change.name for change in run.changes.values() if change.state not in SETTLED]
+
+
+def _close(run: RunContext) -> None:
+    def close(task: Task, change: RouterChange) -> Result:
+        change.close()
+        return Result(task.host, severity_level=QUIET)
+
+    run_steps(run, "undo", [("close", close)], list(run.changes), stoppable=False)

@@ -1,0 +1,99 @@
+"""Keeping a change: decided once, in the journal, then forward only."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from nornir.core.task import Result, Task
+
+from nornir_ikev2.change.undo import reconnect
+from nornir_ikev2.change.workers import QUIET, run_steps
+from nornir_ikev2.errors import DeviceError, NornirIkev2Error, UndoError
+
+if TYPE_CHECKING:
+    from nornir_ikev2.change.context import RunContext
+    from nornir_ikev2.change.router import RouterChange
+    from nornir_ikev2.playbook import Phase
+
+
+def keep(run: RunContext) -> bool:
+    """Run the phase on every touched router; return whether all are saved."""
+    run.journal.decide("keep", "every check passed")
+    run.deciding = True
+    run.progress.phase("keep")
+    routers = [one.name for one in run.touched()]
+    for name in run.playbook.phases["keep"]:
+        run_steps(run, "keep", [(name, run.steps[name])], routers, stoppable=False)
+        for change in (run.changes[router] for router in routers):
+            if change.failure is not None and change.state != "unrestored":
+                change.move("unrestored", anyhow=True)
+        routers = [name for name in routers if run.changes[name].state != "unrestored"]
+    drop_checkpoints(run, routers)
+    return all(change.state == "saved" for change in run.touched())
+
+
+def confirm(change: RouterChange) -> None:
+    """Stop the dead-man timer; after a lost session, find out whether it was stopped.
+
+    Raises:
+        UndoError: the timer was faster, or the router does not come back.
+    """
+    change.move("confirmed")
+    try:
+        change.session.confirm()
+    except DeviceError as error:
+        lost = error
+    else:
+        return
+    change.close()
+    reading = reconnect(change).read()
+    if change.is_checkpoint(reading.config):
+        raise UndoError(
+            "its dead-man timer undid the change before it could be confirmed, the others kept theirs",
+            cure="Run the playbook again.",
+        ) from lost
+    if reading.facts.timer is not None:
+        change.session.confirm()
+
+
+def save(change: RouterChange) -> None:
+    """Save the running-config; once more after a lost session.
+
+    Raises:
+        UndoError: it is not saved.
+    """
+    change.move("saved")
+    try:
+        change.session.save()
+    except DeviceError:
+        change.close()
+        _again(change, lambda: reconnect(change).save())
+
+
+def _again(change: RouterChange, act: Callable[[], None]) -> None:
+    try:
+        act()
+    except NornirIkev2Error as error:
+        raise UndoError(
+            f"the change runs on {change.name} but is not saved: {error.message}",
+            cure=f"Save it by hand on {change.name}: write memory",
+        ) from error
+
+
+def drop_checkpoints(run: RunContext, routers: list[str]) -> None:
+    """Delete the checkpoint files of routers that are settled; what stays is named."""
+
+    def drop(task: Task, change: RouterChange) -> Result:
+        if change.checkpoint_url is not None:
+            try:
+                change.session.drop_checkpoint(change.checkpoint_url)
+            except DeviceError as error:
+                run.warn(f"{change.name}: {change.checkpoint_url} is left behind: {error.message}")
+        return Result(task.host, severity_level=QUIET)
+
+    began = time.monotonic()
+    phase: Phase = "keep" if run.deciding else "undo"
+    run_steps(run, phase, [("drop_checkpoint", drop)], routers, stoppable=False)
+    run.journal.note(f"checkpoint files dropped in {time.monotonic() - began:.1f} s")

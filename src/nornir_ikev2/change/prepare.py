@@ -1,0 +1,155 @@
+"""The phase that touches nothing: read, plan, predict. All refusals are collected, not just the first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from nornir_ikev2.change.outcome import Failure, TunnelOutcome
+from nornir_ikev2.change.workers import run_steps
+from nornir_ikev2.errors import LockedByOther, PlanError
+from nornir_ikev2.ike.model import Negotiation
+from nornir_ikev2.ike.predict import Predicted, predict_all
+
+if TYPE_CHECKING:
+    from nornir_ikev2.change.context import RunContext
+    from nornir_ikev2.change.router import RouterChange
+    from nornir_ikev2.intent.model import TunnelIntent
+
+BOTH_ENDS: Final = frozenset({"predict_tunnels"})
+"""Steps that need every router to have finished the steps before."""
+COPIES: Final = 3
+"""A checkpoint needs room; IOS keeps more than one copy while it replaces a configuration."""
+
+
+def prepare(run: RunContext) -> bool:
+    """Run the phase; return whether the change may begin. Failures are in `run.failures`."""
+    run.progress.phase("prepare")
+    steps = run.playbook.phases["prepare"]
+    alone = [(name, run.steps[name]) for name in steps if name not in BOTH_ENDS]
+    joined = [(name, run.steps[name]) for name in steps if name in BOTH_ENDS]
+    run_steps(run, "prepare", alone, list(run.changes))
+    if run.failures or run.stop.requested:
+        return False
+    if joined:
+        predict(run)
+        run_steps(run, "prepare", joined, list(run.changes))
+    for change in run.changes.values():
+        for warning in change.plan.warnings if change.plan else ():
+            run.warn(f"{change.name}: {warning}")
+        for why in change.plan.cuts_management if change.plan else ():
+            run.warn(f"{change.name}: may cut management: {why}")
+    return not run.failures and not run.stop.requested
+
+
+def preflight(change: RouterChange) -> None:
+    """Refuse a router that could not be brought back; nothing to do needs nothing.
+
+    Raises:
+        PlanError: there is no archive path for the timer, no room for a checkpoint, or a section that no
+            step of the playbook pushes.
+        LockedByOther: a timer or configuration lock of somebody else.
+    """
+    reading, plan, run = change.reading, change.plan, change.run
+    if reading is None or plan is None or not plan.sections:
+        return
+    facts = reading.facts
+    if facts.timer is not None:
+        left = facts.timer.minutes_left
+        more = f", {left} minutes left" if left is not None else ""
+        text = f"a rollback timer of {facts.timer.user} runs on the router{more}"
+        raise LockedByOther(text, cure="Let its owner confirm or revert it, or wait for it.")
+    if facts.lock_holder:
+        text = f"the configuration is locked by {facts.lock_holder}"
+        raise LockedByOther(text, cure="Ask them to leave configuration mode.")
+    if run.playbook.arms and facts.archive_path is None:
+        raise PlanError(
+            "archive is off, so the dead-man timer can't be used",
+            cure="Give the routers an archive path first: nornir run prepare-routers",
+        )
+    need = COPIES * len(reading.config)
+    if facts.free_bytes is not None and facts.free_bytes < need:
+        text = f"{facts.filesystem} has {facts.free_bytes} bytes free, a checkpoint needs {need}"
+        raise PlanError(text, cure=f"Free space: dir {facts.filesystem}, delete.")
+    extra = [one.name for one in plan.sections if one.name not in run.playbook.sections]
+    if extra:
+        names = ", ".join(f"push_{name}" for name in extra)
+        text = f"the plan has sections that the playbook does not push: {names}"
+        raise PlanError(text, cure=f"Add the steps to playbooks/{run.playbook.name}.yaml.")
+
+
+def predict(run: RunContext) -> None:
+    """Predict every tunnel of the run from the configurations both ends will have."""
+    configs = {}
+    for change in run.changes.values():
+        if change.reading is not None and change.plan is not None:
+            config = change.plan.intended or change.reading.config
+            release = change.reading.facts.release
+            configs[change.name] = change.driver.view(change.name, config, release)
+    pairs = list(dict.fromkeys(tunnel.ends for tunnel in run.intent.tunnels))
+    found: dict[tuple[str, str], list[Predicted]] = {}
+    for one in predict_all(configs, pairs):
+        found.setdefault(one.ends, []).append(one)
+    for tunnel in run.intent.tunnels:
+        chosen = _chosen(run, tunnel, found.get(tunnel.ends, []))
+        key = (tunnel.vpn, tunnel.ends)
+        run.predictions[key] = Negotiation(
+            ok=chosen.ok,
+            suite=chosen.suite,
+            child=chosen.child,
+            reason=chosen.reason,
+            detail=chosen.detail,
+        )
+        if chosen.other_suite is not None:
+            run.other_suites[key] = chosen.other_suite
+    run.checked = tuple(_outcome(run, tunnel) for tunnel in run.intent.tunnels)
+
+
+def refuse_failing(change: RouterChange) -> int:
+    """Note a failure for each tunnel that begins at a router and is predicted to fail.
+
+    Returns:
+        How many tunnels begin there.
+    """
+    run, count = change.run, 0
+    for tunnel in run.tunnels_from(change.name):
+        count += 1
+        prediction = run.predictions.get((tunnel.vpn, tunnel.ends))
+        if prediction is None:
+            continue
+        if not prediction.ok or prediction.reason:
+            text = f"the tunnel {' - '.join(tunnel.ends)} of VPN {tunnel.vpn} can't come up: "
+            text += f"{prediction.reason}: {prediction.detail}"
+            cure = "Change vpns.yaml, or what is on the routers beside it."
+            run.fail(Failure(text, " and ".join(tunnel.ends), "predict_tunnels", cure=cure))
+    return count
+
+
+def _chosen(run: RunContext, tunnel: TunnelIntent, found: list[Predicted]) -> Predicted:
+    """The prediction that belongs to this VPN's objects, where two routers share several tunnels."""
+    names = {
+        f"Tunnel{peer.tunnel.number}" if peer.tunnel else f"{part.prefix}-"
+        for part in run.changes[tunnel.ends[0]].intent.vpns
+        if part.vpn == tunnel.vpn
+        for peer in part.peers
+        if peer.name == tunnel.ends[1]
+    }
+    for one in found:
+        entry = one.entries[0] or ""
+        if any(entry == name or (name[-1] == "-" and entry.startswith(name)) for name in names):
+            return one
+    if found:
+        return found[0]
+    return Predicted(tunnel.ends, ok=False, reason="NO_PEER", detail="nothing was predicted")
+
+
+def _outcome(run: RunContext, tunnel: TunnelIntent) -> TunnelOutcome:
+    prediction = run.predictions[tunnel.vpn, tunnel.ends]
+    good = prediction.ok and prediction.reason is None
+    return TunnelOutcome(
+        vpn=tunnel.vpn,
+        ends=tunnel.ends,
+        ok=good,
+        predicted=prediction.suite,
+        reason=prediction.reason,
+        detail=prediction.detail if not good else "",
+    )

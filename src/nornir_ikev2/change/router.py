@@ -1,0 +1,166 @@
+"""One router in a run: what a step gets to work with."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from nornir_ikev2.change.outcome import Failure, RouterOutcome
+from nornir_ikev2.change.states import State, check_move
+from nornir_ikev2.errors import ConnectError, JournalError
+
+if TYPE_CHECKING:
+    from nornir.core.inventory import Host
+
+    from nornir_ikev2.change.context import RunContext
+    from nornir_ikev2.drivers.protocol import Driver, Reading, RouterPlan, Session
+    from nornir_ikev2.intent.model import RouterIntent
+    from nornir_ikev2.verify.evidence import Evidence
+
+RETRY_SECONDS: Final = 0.5
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class RouterChange:
+    """One router of a run. Used by one worker at a time.
+
+    Attributes:
+        run: what all routers share.
+        intent: what this router must be.
+        host: Nornir's.
+        driver: for its platform.
+        state: see `states`.
+        reading, plan: set by `read_router` and `plan_change`.
+        checkpoint_file, checkpoint_url: name asked for, and where the router put it.
+        armed_at: when the dead-man timer was started (monotonic seconds), None while it was not.
+        queued: the sections were handed to the session.
+        reached: the state before the undo began.
+        evidence, before: what it shows now, and showed before SAs were renewed.
+        failure: the first thing that went wrong here.
+    """
+
+    run: RunContext
+    intent: RouterIntent
+    host: Host
+    driver: Driver
+    state: State = "untouched"
+    reading: Reading | None = None
+    plan: RouterPlan | None = None
+    checkpoint_file: str = ""
+    checkpoint_url: str | None = None
+    armed_at: float | None = None
+    queued: bool = False
+    reached: State = "untouched"
+    evidence: Evidence | None = None
+    before: Evidence | None = None
+    failure: Failure | None = None
+    _session: Session | None = field(default=None)
+    _trips: int = 0
+
+    @property
+    def name(self) -> str:
+        """Inventory name."""
+        return self.intent.name
+
+    @property
+    def session(self) -> Session:
+        """The session of this run, opened where there is none.
+
+        Raises:
+            ConnectError: it can't be opened.
+        """
+        if self._session is None:
+            self._session = self.driver.open(self.host)
+        return self._session
+
+    @property
+    def connected(self) -> bool:
+        """Whether there is a session whose transport is up."""
+        return self._session is not None and self._session.alive
+
+    @property
+    def round_trips(self) -> int:
+        """Waits for an answer in this run."""
+        return self._trips + (self._session.round_trips if self._session else 0)
+
+    @property
+    def changes(self) -> bool:
+        """Whether the plan has anything to do here."""
+        return self.plan is not None and bool(self.plan.sections)
+
+    def open(self) -> Session:
+        """Open the session; a transient fault is tried once more, a refused login never.
+
+        Raises:
+            ConnectError: it can't be opened.
+        """
+        try:
+            return self.session
+        except ConnectError as error:
+            if error.category != "transient" or self.run.stop.wait(RETRY_SECONDS):
+                raise
+        return self.session
+
+    def close(self) -> None:
+        """Close the session; the next use opens another one."""
+        if self._session is not None:
+            self._trips += self._session.round_trips
+            self._session.close()
+            self._session = None
+
+    def move(self, state: State, *, anyhow: bool = False) -> None:
+        """Enter a state: on disk first.
+
+        Args:
+            state: allowed by the table.
+            anyhow: go on when the journal can't be written; for undoing.
+
+        Raises:
+            JournalError: the journal can't be written.
+        """
+        check_move(self.name, self.state, state)
+        try:
+            self.run.journal.state(self.name, state)
+        except JournalError as error:
+            if not anyhow:
+                raise
+            self.run.warn(str(error))
+        self.state = state
+        self.run.progress.state(self.name, state)
+
+    def armed(self) -> None:
+        """Note that the dead-man timer runs from now."""
+        self.armed_at = time.monotonic()
+
+    @property
+    def timer_left(self) -> float:
+        """Seconds of our clock until the timer fires, infinite without one."""
+        if self.armed_at is None:
+            return float("inf")
+        return self.armed_at + self.run.timing.timer_seconds - time.monotonic()
+
+    def mask(self, text: str) -> str:
+        """A text without secrets."""
+        secrets = set(self.run.store.values())
+        if self.host.password:
+            secrets.add(self.host.password)
+        return self.driver.mask(text, secrets)
+
+    def is_checkpoint(self, config: str) -> bool:
+        """Whether a configuration equals the one before the change."""
+        before = self.reading.config if self.reading else ""
+        return self.driver.normalise(config) == self.driver.normalise(before)
+
+    def outcome(self) -> RouterOutcome:
+        """This router for the report."""
+        plan = self.plan
+        return RouterOutcome(
+            name=self.name,
+            state=self.state,
+            changed=self.changes and self.state in {"confirmed", "saved", "unrestored"},
+            added=plan.added if plan else (),
+            removed=plan.removed if plan else (),
+            error=self.failure,
+            round_trips=self.round_trips,
+        )

@@ -1,0 +1,165 @@
+"""From a project and a playbook's name to a finished run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Final
+
+from nornir_ikev2.change.context import RunContext
+from nornir_ikev2.change.engine import carry_out
+from nornir_ikev2.change.journal import Journal, new_run_id
+from nornir_ikev2.change.outcome import RunResult
+from nornir_ikev2.change.progress import Progress, Silent
+from nornir_ikev2.change.router import RouterChange
+from nornir_ikev2.change.runlock import run_lock
+from nornir_ikev2.change.selection import Selection, keys_of, resolve_limit, select
+from nornir_ikev2.change.shelf import load_steps
+from nornir_ikev2.change.timing import Timing
+from nornir_ikev2.drivers.registry import driver_for
+from nornir_ikev2.errors import JournalError
+from nornir_ikev2.playbook import Playbook, load_playbook
+
+if TYPE_CHECKING:
+    from nornir.core import Nornir
+
+    from nornir_ikev2.drivers.protocol import Driver
+    from nornir_ikev2.intent.load import LoadedIntent
+    from nornir_ikev2.project import Project
+
+PACKAGE: Final = "nornir-ikev2"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is wanted of a run.
+
+    Attributes:
+        playbook: already loaded.
+        limit: hosts and groups, none for all.
+        vpns: names of VPNs, none for all of the playbook's topology.
+        dry_run: plan and predict only; nothing is written but the journal.
+    """
+
+    playbook: Playbook
+    limit: tuple[str, ...] = ()
+    vpns: tuple[str, ...] = ()
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Who watches a run, and what it runs on.
+
+    Attributes:
+        progress: told what happens.
+        approve: asked before routers are touched; None asks nobody.
+        report: turns the result into the text the journal keeps.
+        timing: None takes the defaults with the project's `rollback_minutes`.
+        driver_for: finds the driver of a platform.
+    """
+
+    progress: Progress
+    approve: Callable[[RunContext], bool] | None = None
+    report: Callable[[RunResult], str] = lambda result: result.outcome
+    timing: Timing | None = None
+    driver_for: Callable[[str], Driver] = driver_for
+
+
+def find_playbook(project: Project, name: str) -> Playbook:
+    """Load a playbook from the shelves of a project.
+
+    Raises:
+        UsageError: there is no such playbook.
+        LoadError: it has faults.
+    """
+    return load_playbook(name, project.shelves("playbooks"), project.shelves("tasks"))
+
+
+def start(project: Project, request: Request, around: Surroundings | None = None) -> RunResult:
+    """Carry out a playbook.
+
+    Args:
+        project: its inventory, intent and secrets.
+        request: what is wanted.
+        around: who watches; None is nobody.
+
+    Returns:
+        How it ended; failures of routers are in it.
+
+    Raises:
+        UsageError: the request makes no sense here.
+        LoadError: files of the project are wrong.
+        PlanError: another run is under way.
+        JournalError: the journal can't be opened.
+    """
+    around = around or Surroundings(Silent())
+    steps = load_steps(request.playbook.steps, project.shelves("tasks"))
+    nornir = project.nornir(dry_run=request.dry_run)
+    # The IOS driver takes the file of host keys from the host's data.
+    nornir.inventory.defaults.data.setdefault("known_hosts", str(project.known_hosts))
+    loaded = project.intent(nornir)
+    selection = _select(nornir, loaded, request)
+    store = project.secrets(persist=not request.dry_run)
+    store.ensure(keys_of(selection.intent))
+    run_id = new_run_id()
+    with run_lock(project.private, run_id):
+        journal = Journal(project.settings.journal, project.root, project.private, run_id)
+        try:
+            options = {"limit": request.limit, "vpns": request.vpns, "dry_run": request.dry_run}
+            journal.begin(request.playbook.name, options, version(PACKAGE))
+            run = RunContext(
+                run=run_id,
+                playbook=request.playbook,
+                steps=steps,
+                nornir=nornir,
+                driver_for=around.driver_for,
+                intent=selection.intent,
+                store=store,
+                journal=journal,
+                private=project.private,
+                lock=None if "archive" in request.playbook.sections else loaded.lock,
+                parsers=tuple(project.shelves("parsers")),
+                progress=around.progress,
+                timing=around.timing or Timing(project.settings.rollback_minutes),
+                dry_run=request.dry_run,
+                approve=around.approve,
+            )
+            _say(run, selection)
+            return _finish(run, around)
+        finally:
+            journal.close()
+
+
+def _select(nornir: Nornir, loaded: LoadedIntent, request: Request) -> Selection:
+    members = {
+        name: list(nornir.inventory.children_of_group(name)) for name in nornir.inventory.groups
+    }
+    groups = {name: [host.name for host in hosts] for name, hosts in members.items()}
+    limit = resolve_limit(request.limit, nornir.inventory.hosts, groups)
+    return select(loaded.intent, request.playbook, vpns=request.vpns, limit=limit)
+
+
+def _say(run: RunContext, selection: Selection) -> None:
+    """What a person must know of the selection."""
+    for warning in selection.intent.warnings:
+        run.warn(warning)
+    for one, other in selection.incomplete:
+        run.warn(f"--limit leaves out an end of {one} - {other}: this tunnel is not verified")
+    if "archive" in run.playbook.sections:
+        # The archive path has nothing to do with tunnels.
+        run.intent = replace(run.intent, tunnels=())
+
+
+def _finish(run: RunContext, around: Surroundings) -> RunResult:
+    for name, intent in run.intent.routers.items():
+        driver = around.driver_for(intent.platform)
+        run.changes[name] = RouterChange(run, intent, run.nornir.inventory.hosts[name], driver)
+    run.journal.routers(run.changes)
+    result = carry_out(run)
+    errors = {one.name: str(one.error) for one in result.routers if one.error}
+    with suppress(JournalError):
+        run.journal.end(result.outcome, around.report(result), errors)
+    return result

@@ -1,0 +1,66 @@
+"""The life of one router in a change: a table, and nothing else.
+
+    untouched -> checkpointed -> armed -> changing -> changed -> verified -> confirmed -> saved
+        any touched state before `confirmed` -> reverting -> restored | unrestored
+
+Rules:
+1. A state is in the journal before the act it names begins. A router may therefore be behind its state,
+   never ahead of it: whoever undoes must not assume that the act happened.
+2. `untouched` routers need no undo. Every other one is proved, by reading it again, or named.
+3. `restored` is only entered when the re-read configuration equals the checkpoint.
+4. From `confirmed` on a change goes forward only: a router that can't be confirmed or saved is named.
+5. A change without a timer (the archive path a timer needs) goes from `checkpointed` to `changing`, and
+   from `verified` to `saved`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, Literal
+
+State = Literal[
+    "untouched",
+    "checkpointed",
+    "armed",
+    "changing",
+    "changed",
+    "verified",
+    "confirmed",
+    "saved",
+    "reverting",
+    "restored",
+    "unrestored",
+]
+
+TABLE: Final[Mapping[State, frozenset[State]]] = {
+    "untouched": frozenset({"checkpointed"}),
+    "checkpointed": frozenset({"armed", "changing", "reverting"}),
+    "armed": frozenset({"changing", "reverting"}),
+    "changing": frozenset({"changed", "reverting"}),
+    "changed": frozenset({"verified", "reverting"}),
+    "verified": frozenset({"confirmed", "saved", "reverting", "unrestored"}),
+    "confirmed": frozenset({"saved", "unrestored"}),
+    "reverting": frozenset({"restored", "unrestored"}),
+    "saved": frozenset(),
+    "restored": frozenset(),
+    "unrestored": frozenset(),
+}
+
+TOUCHED: Final[frozenset[State]] = frozenset(TABLE) - {"untouched"}
+SETTLED: Final[frozenset[State]] = frozenset({"untouched", "saved", "restored"})
+"""States that leave nothing to do."""
+
+
+def may_move(here: State, there: State) -> bool:
+    """Whether the table allows a step."""
+    return there in TABLE[here]
+
+
+def check_move(router: str, here: State, there: State) -> None:
+    """Refuse a step the table does not have.
+
+    Raises:
+        RuntimeError: the engine itself is wrong; no router caused this.
+    """
+    if not may_move(here, there):
+        raise RuntimeError(f"{router}: a router in state {here} can't become {there}")

@@ -1,0 +1,72 @@
+"""What the steps in `tasks/` are made of. Each does its act through the router's one session."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nornir.core.task import Result, Task
+
+from nornir_ikev2.change.workers import QUIET
+from nornir_ikev2.errors import NornirIkev2Error
+
+if TYPE_CHECKING:
+    from nornir_ikev2.change.router import RouterChange
+    from nornir_ikev2.drivers.protocol import Reading, RouterPlan, SectionName
+
+
+def take_checkpoint(task: Task, change: RouterChange) -> Result:
+    """Keep the running-config in the journal, sealed, and as a file on the router."""
+    reading = _read(change)
+    change.checkpoint_file = f"{reading.facts.filesystem}ikev2-{change.run.run}.cfg"
+    change.run.journal.checkpoint(change.name, change.checkpoint_file, reading.config)
+    change.move("checkpointed")
+    change.checkpoint_url = change.session.checkpoint(change.checkpoint_file)
+    return Result(task.host, result=change.checkpoint_url, severity_level=QUIET)
+
+
+def arm_timer(task: Task, change: RouterChange) -> Result:
+    """Start the dead-man timer: from here the router puts itself back unless confirmed."""
+    minutes = change.run.timing.rollback_minutes
+    change.move("armed")
+    change.session.arm(minutes)
+    change.armed()
+    return Result(task.host, result=f"{minutes} minutes", severity_level=QUIET)
+
+
+def push_section(task: Task, change: RouterChange, name: SectionName) -> Result:
+    """Push one section; nothing happens where the plan has none.
+
+    All sections are handed over at the first one, so that lines of the next sections may be under way
+    while this one is still checked.
+    """
+    plan = _plan(change)
+    section = next((one for one in plan.sections if one.name == name), None)
+    if section is None:
+        return Result(task.host, result="nothing to do", severity_level=QUIET)
+    if not change.queued:
+        change.move("changing")
+        if change.armed_at is None:
+            change.session.arm(0)  # configuration mode without a timer
+        change.session.queue(plan.sections)
+        change.queued = True
+    count = change.session.push(name)
+    diff = "\n".join(line.masked for line in section.lines)
+    return Result(task.host, result=f"{count} lines", changed=True, diff=diff)
+
+
+def plan_result(task: Task, plan: RouterPlan) -> Result:
+    """The Result of a planning step: its diff is masked."""
+    lines = [f"- {line}" for line in plan.removed] + [f"+ {line}" for line in plan.added]
+    return Result(task.host, result=f"{len(lines)} lines", diff="\n".join(lines))
+
+
+def _read(change: RouterChange) -> Reading:
+    if change.reading is None:
+        raise NornirIkev2Error("the router was not read", cure="Begin prepare with read_router.")
+    return change.reading
+
+
+def _plan(change: RouterChange) -> RouterPlan:
+    if change.plan is None:
+        raise NornirIkev2Error("there is no plan", cure="Plan in prepare: plan_change.")
+    return change.plan

@@ -1,0 +1,39 @@
+"""How long a run waits for what. Seconds of our clock, except where said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Waits of a run.
+
+    Attributes:
+        rollback_minutes: of the dead-man timer, minutes of the router's clock.
+        verify_seconds: how long tunnels and neighbours may take to come up.
+        margin_seconds: how much longer than its timer a router may take to come back.
+        first_wait, longest_wait: between two looks at a router, growing.
+        router_speed: seconds of the router's clock per second of ours; 1 but in a lab that runs fast.
+    """
+
+    rollback_minutes: int = 5
+    verify_seconds: float = 60.0
+    margin_seconds: float = 90.0
+    first_wait: float = 0.25
+    longest_wait: float = 3.0
+    router_speed: float = 1.0
+
+    @property
+    def timer_seconds(self) -> float:
+        """The dead-man timer on our clock."""
+        return self.rollback_minutes * 60 / self.router_speed
+
+    @property
+    def verify_limit(self) -> float:
+        """Verification must leave time to confirm every router before its timer fires."""
+        return min(self.verify_seconds, self.timer_seconds * 0.6)
+
+    def next_wait(self, wait: float) -> float:
+        """The wait after this one."""
+        return min(wait * 1.6, self.longest_wait)

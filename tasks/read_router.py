@@ -1,0 +1,15 @@
+"""Log in and read a router, once."""
+
+from __future__ import annotations
+
+import logging
+
+from nornir_ikev2.api import Result, RouterChange, Task
+
+
+def read_router(task: Task, change: RouterChange) -> Result:
+    """Open the one session of this run and read configuration and facts in one exchange."""
+    change.reading = change.open().read()
+    facts = change.reading.facts
+    text = f"{facts.model} {facts.serial}, release {facts.release.text}"
+    return Result(task.host, result=text, severity_level=logging.DEBUG)
