@@ -19,6 +19,7 @@ from nornir_ikev2.intent.rules import check_file, check_vpn
 from nornir_ikev2.intent.schema import VpnsFile
 from nornir_ikev2.intent.shape import shape
 from nornir_ikev2.intent.site import Site, site_of, site_that_left
+from nornir_ikev2.intent.together import check_together
 from nornir_ikev2.intent.weak import check_strength
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ def _check(
     rosters = [roster(vpn, entry, directory, findings) for vpn, entry in written.vpns.items()]
     names = list(dict.fromkeys(name for one in rosters for name in one.roles))
     check_names(names, findings)
+    check_together(rosters, findings)
     sites = dict(_sites(names, inventory, findings))
     check_sites(sites.values(), findings)
     data = findings.vpns.data
