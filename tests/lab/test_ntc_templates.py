@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from netmiko import ConnectHandler
-from ntc_templates.parse import parse_output
+from ntc_templates import parse
 
 from nornir_ikev2.lab.inprocess import InProcessLab
 
@@ -30,7 +32,11 @@ def test_output_is_parsed(lab: InProcessLab) -> None:
         outputs = {command: str(connection.send_command(command)) for command in COMMANDS}
 
     for command, output in outputs.items():
-        records = parse_output(platform="cisco_ios", command=command, data=output)
-        assert records, f"{command}:\n{output}"
-    files = parse_output(platform="cisco_ios", command="dir", data=outputs["dir"])
-    assert files[0]["name"] == "file.txt"
+        assert records(command, output), f"{command}:\n{output}"
+    assert records("dir", outputs["dir"])[0]["name"] == "file.txt"
+
+
+def records(command: str, output: str) -> list[dict[str, Any]]:
+    untyped: Any = parse
+    found: list[dict[str, Any]] = untyped.parse_output("cisco_ios", command, output)
+    return found

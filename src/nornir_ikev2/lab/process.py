@@ -67,6 +67,7 @@ class Background:
             topology=str(topology.path),
             time_scale=self._lab.time_scale,
             warnings=(*topology.ignored, *refused),
+            pid=os.getpid(),
         )
 
     def _node(self, name: str) -> NodeStatus:

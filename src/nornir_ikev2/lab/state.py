@@ -46,6 +46,7 @@ class LabStatus:
         topology: path of the topology file.
         time_scale: router seconds per second.
         warnings: nodes that were left out, startup-config lines that were refused.
+        pid: of the background process, 0 when there is none.
     """
 
     provider: str
@@ -56,6 +57,7 @@ class LabStatus:
     topology: str = ""
     time_scale: float = 1.0
     warnings: tuple[str, ...] = ()
+    pid: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,8 +52,6 @@ class Transfer:
             words = shlex.split(command)
             options = {word for word in words[1:] if word.startswith("-")}
             place = locate(self._router, words[-1])
-            if not sets(self._router, SERVER):
-                raise ScpError("Administratively disabled.")
             if "-t" in options:
                 await self._receive(place)
             else:
@@ -65,7 +63,12 @@ class Transfer:
             return 1
         return 0
 
+    def _allowed(self) -> None:
+        if not sets(self._router, SERVER):
+            raise ScpError("Administratively disabled.")
+
     async def _receive(self, place: Location) -> None:
+        self._allowed()
         files = system(self._router, place)
         if files is None:
             raise ScpError(f"{place.url}: no such device")
@@ -83,6 +86,7 @@ class Transfer:
             self._send(OK)
 
     async def _offer(self, place: Location) -> None:
+        self._allowed()
         await self._stream.readexactly(1)
         text = read(self._router, place)
         if text is None:
