@@ -40,7 +40,7 @@ def show(result: RunResult, console: Console, *, lines: bool = False) -> None:
     """
     if lines or result.outcome == "planned":
         for router in result.routers:
-            _plan(router, console)
+            show_plan(router, console)
     if result.routers:
         console.print(_routers(result.routers))
     if result.tunnels:
@@ -55,7 +55,8 @@ def show(result: RunResult, console: Console, *, lines: bool = False) -> None:
     )
 
 
-def _plan(router: RouterOutcome, console: Console) -> None:
+def show_plan(router: RouterOutcome, console: Console) -> None:
+    """Print every line of one router's plan, secrets masked; nothing where nothing is to do."""
     if not router.added and not router.removed:
         return
     console.print(Text(router.name, "bold"))

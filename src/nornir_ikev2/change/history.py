@@ -1,0 +1,175 @@
+"""Reads the journal: past runs, what became of them, their steps and events."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nornir_ikev2.change.journal import open_engine
+from nornir_ikev2.errors import JournalError, UsageError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+LAST = "last"
+
+
+@dataclass(frozen=True, slots=True)
+class PastRun:
+    """One run. `started` and `ended` in seconds since 1970, `ended` and `outcome` None while it goes on.
+
+    `report` is the document of `nornir run --json`, None until the run ends.
+    """
+
+    run: str
+    playbook: str
+    user: str
+    host: str
+    pid: int
+    version: str
+    options: dict[str, Any]
+    started: float
+    ended: float | None
+    outcome: str | None
+    routers: int
+    report: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PastStep:
+    """One step of one router; `began` and `ended` in seconds since 1970."""
+
+    router: str
+    phase: str
+    step: str
+    began: float
+    ended: float
+    failed: bool
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PastEvent:
+    """One event: kind is phase, state, failure, decision or note."""
+
+    at: float
+    kind: str
+    router: str
+    text: str
+
+
+class History:
+    """The runs in one journal."""
+
+    def __init__(self, url: str, root: Path) -> None:
+        from nornir_ikev2.change import tables  # noqa: PLC0415 - SQLAlchemy, on use only
+
+        self._t = tables
+        self._engine: Engine = open_engine(url, root)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    def runs(self, count: int) -> list[PastRun]:
+        """The last runs, the latest first.
+
+        Raises:
+            JournalError: the journal can't be read.
+        """
+        table = self._t.runs
+        return self._runs(table.select().order_by(table.c.started.desc()).limit(count))
+
+    def run(self, name: str) -> PastRun:
+        """One run by its id, the unambiguous beginning of it, or `last`.
+
+        Raises:
+            UsageError: there is none, or several.
+            JournalError: the journal can't be read.
+        """
+        table = self._t.runs
+        if name == LAST:
+            found = self.runs(1)
+        else:
+            found = self._runs(table.select().where(table.c.id.startswith(name, autoescape=True)))
+        if len(found) != 1:
+            text = (
+                f"{len(found)} runs begin with `{name}`" if found else f"there is no run `{name}`"
+            )
+            raise UsageError(text, cure="nornir history lists them.")
+        return found[0]
+
+    def states(self, run: str) -> dict[str, str]:
+        """The last recorded state of each router of a run."""
+        table = self._t.routers
+        rows = self._all(table.select().where(table.c.run == run).order_by(table.c.router))
+        return {row.router: row.state for row in rows}
+
+    def decision(self, run: str) -> str | None:
+        """`keep` or `undo`, None where none was recorded, which means undo."""
+        table = self._t.decisions
+        return next(
+            (row.decision for row in self._all(table.select().where(table.c.run == run))), None
+        )
+
+    def steps(self, run: str) -> list[PastStep]:
+        """The steps of a run in the order they ended."""
+        table = self._t.steps
+        return [
+            PastStep(
+                row.router,
+                row.phase,
+                row.step,
+                row.began,
+                row.ended,
+                bool(row.failed),
+                bool(row.changed),
+            )
+            for row in self._all(table.select().where(table.c.run == run).order_by(table.c.id))
+        ]
+
+    def events(self, run: str) -> list[PastEvent]:
+        """The events of a run in their order."""
+        table = self._t.events
+        return [
+            PastEvent(row.at, row.kind, row.router, row.text)
+            for row in self._all(table.select().where(table.c.run == run).order_by(table.c.id))
+        ]
+
+    def _runs(self, query: Any) -> list[PastRun]:  # noqa: ANN401 - SQLAlchemy's generic select
+        counts = self._counts()
+        return [
+            PastRun(
+                run=row.id,
+                playbook=row.playbook,
+                user=row.user,
+                host=row.host,
+                pid=row.pid,
+                version=row.version,
+                options=json.loads(row.options),
+                started=row.started,
+                ended=row.ended,
+                outcome=row.outcome,
+                routers=counts.get(row.id, 0),
+                report=json.loads(row.report) if row.report else None,
+            )
+            for row in self._all(query)
+        ]
+
+    def _counts(self) -> dict[str, int]:
+        from sqlalchemy import func, select  # noqa: PLC0415 - on use only
+
+        table = self._t.routers
+        query = select(table.c.run, func.count().label("count")).group_by(table.c.run)
+        return {row[0]: row[1] for row in self._all(query)}
+
+    def _all(self, query: Any) -> list[Any]:  # noqa: ANN401 - rows of any table
+        from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415 - on use only
+
+        try:
+            with self._engine.connect() as connection:
+                return list(connection.execute(query))
+        except SQLAlchemyError as error:
+            raise JournalError(f"the journal can't be read ({type(error).__name__})") from error

@@ -1,0 +1,162 @@
+"""`nornir run PLAYBOOK`: prepare, change, verify, then keep or undo."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from nornir_ikev2.errors import UsageError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from nornir_ikev2.change.context import RunContext
+    from nornir_ikev2.change.outcome import RunResult
+    from nornir_ikev2.change.timing import Timing
+    from nornir_ikev2.playbook import Playbook
+    from nornir_ikev2.project import Project
+    from nornir_ikev2.report.live import Board, Lines
+
+WIDTH: Final = 110
+"""Columns of the SVG."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What was typed. `yes` None: neither --yes nor --ask."""
+
+    playbook: str
+    limit: tuple[str, ...] = ()
+    vpns: tuple[str, ...] = ()
+    batch: str | None = None
+    svg: Path | None = None
+    verbose: int = 0
+    dry_run: bool = False
+    yes: bool | None = None
+    as_json: bool = False
+
+
+def run(project: Path | None, options: Options) -> int:
+    """Carry out a playbook and report it; see DESIGN 5.4 for the exit codes.
+
+    Raises:
+        UsageError: the options make no sense.
+        LoadError: files of the project are wrong.
+        NornirIkev2Error: another run is under way, or the journal can't be used.
+    """
+    from nornir_ikev2.change.start import (  # noqa: PLC0415 - keeps start-up short
+        Request,
+        Surroundings,
+        find_playbook,
+        start,
+    )
+    from nornir_ikev2.project import find  # noqa: PLC0415 - as above
+    from nornir_ikev2.report.document import document  # noqa: PLC0415 - as above
+
+    if options.batch:
+        raise UsageError(
+            "--batch comes with a later release: a tunnel needs both its ends changed together",
+            cure="Use --limit to work on a few routers, both ends of their tunnels among them.",
+        )
+    found = find(project)
+    playbook = find_playbook(found, options.playbook)
+    ask = _asks(playbook, options)
+    request = Request(playbook, options.limit, options.vpns, options.dry_run)
+    with _progress(options) as progress:
+        around = Surroundings(
+            progress,
+            approve=(lambda context: _approve(context, progress)) if ask else None,
+            report=lambda result: json.dumps(document(result)),
+            timing=_timing(found),
+        )
+        result = start(found, request, around)
+    _report(result, options)
+    return result.exit_code
+
+
+def _asks(playbook: Playbook, options: Options) -> bool:
+    """Whether somebody must agree.
+
+    Raises:
+        UsageError: nobody can.
+    """
+    ask = playbook.ask if options.yes is None else not options.yes
+    if not ask or options.dry_run:
+        return False
+    if not sys.stdin.isatty():
+        raise UsageError(
+            f"{playbook.name} asks before it changes routers, and this is not a terminal",
+            cure="Look first with --dry-run, then give --yes.",
+        )
+    return True
+
+
+def _approve(context: RunContext, progress: Board | Lines) -> bool:
+    """Show every line of the plan and ask."""
+    from rich.text import Text  # noqa: PLC0415 - keeps start-up short
+
+    from nornir_ikev2.report.terminal import show_plan  # noqa: PLC0415 - as above
+
+    console = _console()
+    progress.pause()
+    for change in context.changes.values():
+        show_plan(change.outcome(), console)
+    for warning in context.warnings:
+        console.print(Text.assemble(("warning: ", "yellow"), warning))
+    count = sum(change.changes for change in context.changes.values())
+    sys.stderr.write(f"Change {count} routers? Type yes: ")
+    sys.stderr.flush()
+    agreed = sys.stdin.readline().strip().lower() in {"yes", "y"}
+    progress.resume()
+    return agreed
+
+
+def _console() -> Console:
+    from rich.console import Console  # noqa: PLC0415 - keeps start-up short
+
+    return Console(stderr=True, highlight=False)
+
+
+def _progress(options: Options) -> Board | Lines:
+    from nornir_ikev2.report.live import Board, Lines  # noqa: PLC0415 - keeps start-up short
+
+    console = _console()
+    if console.is_terminal and not options.verbose:
+        return Board(console)
+    return Lines(console, verbose=bool(options.verbose))
+
+
+def _timing(project: Project) -> Timing:
+    """The waits of a run; a lab may run faster than the clock, and then its timers do too."""
+    from nornir_ikev2.change.timing import Timing  # noqa: PLC0415 - keeps start-up short
+
+    speed = 1.0
+    try:
+        lab: Any = json.loads((project.private / "lab.json").read_text(encoding="utf-8"))
+        speed = float(lab.get("time_scale") or 1.0)
+    except (OSError, ValueError, AttributeError, TypeError):
+        pass  # no lab is up, or an inventory of another form; the inventory's reader says so
+    return Timing(project.settings.rollback_minutes, router_speed=speed)
+
+
+def _report(result: RunResult, options: Options) -> None:
+    from rich.console import Console  # noqa: PLC0415 - keeps start-up short
+
+    from nornir_ikev2.report.document import document  # noqa: PLC0415 - as above
+    from nornir_ikev2.report.terminal import show  # noqa: PLC0415 - as above
+
+    if options.as_json:
+        sys.stdout.write(json.dumps(document(result), indent=2) + "\n")
+        for text in (*result.warnings, *map(str, result.failures)):
+            sys.stderr.write(f"{text}\n")
+    else:
+        show(result, Console(highlight=False), lines=bool(options.verbose))
+    if options.svg is not None:
+        picture = Console(record=True, width=WIDTH, file=StringIO(), force_terminal=True)
+        picture.print(f"$ nornir run {result.playbook}", highlight=False)
+        show(result, picture)
+        picture.save_svg(str(options.svg), title="nornir-ikev2")
