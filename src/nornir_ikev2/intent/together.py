@@ -40,7 +40,7 @@ def _one_tunnel_per_pair(rosters: Sequence[Roster], findings: Findings) -> None:
         twice = sorted(pair for pair in mine if pair in pairs)
         if twice:
             ends, more = " and ".join(f"`{end}`" for end in twice[0]), len(twice) - 1
-            rest = f", and {more} more pairs" if more else ""
+            rest = f" (and {more} more)" if more else ""
             findings.vpn(
                 ("vpns", one.vpn),
                 f"{ends} have a tunnel in VPN `{pairs[twice[0]]}` already{rest}",
