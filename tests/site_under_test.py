@@ -105,7 +105,7 @@ class Site:
             "127.0.0.1", self.ports[router], username="admin", password="admin", known_hosts=None
         ) as connection:
             done = await connection.run(
-                "", input=f"terminal length 0\n{command}\nexit\n", term_type="dumb"
+                input=f"terminal length 0\n{command}\nexit\n", term_type="dumb"
             )
         text = str(done.stdout).replace("\r", "")
         _, _, answer = text.partition(f"#{command}\n")
