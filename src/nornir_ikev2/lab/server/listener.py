@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 POLL_SECONDS = 0.5
 """How often the path of open sessions is looked at, besides after each line that may cut it."""
 MAY_CUT = re.compile(
-    r"\b(crypto|shut|ip|tunnel|vrf|permit|deny|interface|router|network|match|set|no|clear|conf)"
+    r"shut|crypto map|ip address|ip route|vrf|permit|deny|access-|no int|match addr|set peer"
+    r"|^\s*(?:clear|copy|conf\w* re)"
 )
+"""Lines that can cut the path at once; looking is too dear for every line of a push."""
 SERVER_VERSION = "Cisco-1.25"
 
 SshFactory = Callable[[], asyncio.Protocol]
@@ -116,11 +118,14 @@ class SshListener:
         if self._opening is not None:
             await asyncio.wait([self._opening])
 
-    def recheck(self, line: str = "") -> None:
+    def recheck(self, line: str) -> None:
         """Look at the path after a line that may have cut it."""
         if MAY_CUT.search(line):
-            for gate in tuple(self._gates):
-                gate.recheck()
+            self._recheck()
+
+    def _recheck(self) -> None:
+        for gate in tuple(self._gates):
+            gate.recheck()
 
     async def _open(self) -> None:
         if self._server is not None:
@@ -158,7 +163,7 @@ class SshListener:
             self._close()
         elif self._server is None or self._router.faults.get("other-host-key"):
             self._opening = self._loop.create_task(self._reopen())
-        self.recheck("no")
+        self._recheck()
 
     async def _reopen(self) -> None:
         if self._other is None and self._router.faults.get("other-host-key"):
@@ -171,7 +176,6 @@ class SshListener:
 
     def _look(self) -> None:
         self._poll = None
-        for gate in tuple(self._gates):
-            gate.recheck()
+        self._recheck()
         if self._gates:
             self._watch()
