@@ -147,8 +147,7 @@ def test_a_dropped_session_is_lost_and_a_new_one_goes_back(router: Hub, after: i
     session.queue(plan.sections)
 
     with pytest.raises(SessionLost):
-        for section in plan.sections:
-            session.push(section.name)
+        sum(session.push(section.name) for section in plan.sections)
     assert not session.alive
     second = router.open()
     second.revert(url)

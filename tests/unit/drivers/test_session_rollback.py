@@ -22,6 +22,13 @@ Time configured(or reconfigured): 22:50:48 UTC Sat Feb 21 2009
 Timer type: absolute timer
 Timer value: 5 min
 User: admin"""
+TRIGGERED = """\
+Failed to apply command X
+Aborting Rollback.
+Rollback failed.Reverting back to the original configuration: flash:x
+Total number of passes: 1
+Rollback Done
+The original configuration has been successfully restored."""
 DONE = "Total number of passes: 1\nRollback Done"
 
 
@@ -169,9 +176,7 @@ def test_replace_answers_the_question_about_a_small_file() -> None:
     "text",
     [
         "Rollback aborted after 5 passes\nThe following commands are failed to apply to the IOS image.",
-        "Failed to apply command X\nAborting Rollback.\nRollback failed.Reverting back to the original "
-        "configuration: flash:x\nTotal number of passes: 1\nRollback Done\n"
-        "The original configuration has been successfully restored.",
+        TRIGGERED,
         "Error: Could not open file flash:x for reading",
         "%The input file is not a valid config file.",
         "Total number of passes: 0",

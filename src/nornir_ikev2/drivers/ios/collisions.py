@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from nornir_ikev2.drivers.ios.canon import is_encrypted
 from nornir_ikev2.drivers.ios.present import Present
+from nornir_ikev2.drivers.ios.tree import Block
 from nornir_ikev2.errors import PlanError
 from nornir_ikev2.ike.model import Release
 from nornir_ikev2.ike.strength import group_weaknesses, transform_weaknesses, weaknesses
@@ -48,22 +50,47 @@ def refuse_collisions(intent: RouterIntent, present: Present, release: Release) 
 
 def warnings(intent: RouterIntent, present: Present) -> Iterator[str]:
     """What may work otherwise than meant, because of foreign objects."""
+    if not intent.vpns:
+        return
+    yield from _lans(intent, present)
+    yield from _encrypted(present)
     peers = {str(peer.address) for vpn in intent.vpns for peer in vpn.peers}
     for block in present.root.children:
         text = block.text
         if text in present.own:
             continue
-        if text.startswith("crypto ikev2 policy ") and intent.vpns:
-            local = [child.text.split()[-1] for child in block.starting("match address local ")]
-            fvrf = block.value("match fvrf ")
-            if fvrf in {intent.wan.fvrf, "any"} and (not local or str(intent.wan.address) in local):
-                yield f"{text} serves the same local address and may win over ours"
+        if text.startswith("crypto ikev2 policy "):
+            yield from _policy(block, intent)
         elif text.startswith("crypto ikev2 profile "):
-            for child in block.starting("match identity remote "):
-                words = child.text.split()
-                if words[3] == "any" or (words[3] == "address" and words[4] in peers):
-                    yield f"{text} matches a peer of ours too ({child.text}): IOS may pick either"
-                    break
+            yield from _profile(block, peers)
+
+
+def _policy(block: Block, intent: RouterIntent) -> Iterator[str]:
+    local = [child.text.split()[-1] for child in block.starting("match address local ")]
+    fvrf = block.value("match fvrf ")
+    if fvrf in {intent.wan.fvrf, "any"} and (not local or str(intent.wan.address) in local):
+        yield f"{block.text} serves the same local address and may win over ours"
+
+
+def _profile(block: Block, peers: set[str]) -> Iterator[str]:
+    for child in block.starting("match identity remote "):
+        words = child.text.split()
+        if words[3] == "any" or (words[3] == "address" and words[4] in peers):
+            yield f"{block.text} matches a peer of ours too ({child.text}): IOS may pick either"
+            return
+
+
+def _lans(intent: RouterIntent, present: Present) -> Iterator[str]:
+    for lan in intent.lans:
+        routed = any(lan.overlaps(one.network) for one in present.routes if one.network.prefixlen)
+        if not routed and not present.interfaces_in([lan]):
+            yield f"no interface and no static route of this router leads to its LAN {lan}"
+
+
+def _encrypted(present: Present) -> Iterator[str]:
+    for name, own in present.own.items():
+        if own.section == "keyrings" and any(is_encrypted(one.text) for _, one in own.block.walk()):
+            yield f"{name} holds type 6 keys, which can't be compared: a rotated key is not noticed"
 
 
 def _wan(intent: RouterIntent, present: Present) -> Iterator[str]:

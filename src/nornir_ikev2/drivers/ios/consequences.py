@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from nornir_ikev2.drivers.ios.collisions import tunnel_end
-from nornir_ikev2.drivers.ios.names import upper
+from nornir_ikev2.drivers.ios.names import Owners, upper
 from nornir_ikev2.drivers.ios.present import Present
 from nornir_ikev2.drivers.ios.stanza import Edit
 from nornir_ikev2.drivers.protocol import Renewal, SectionName
@@ -24,8 +24,7 @@ def renewals(intent: RouterIntent, present: Present, edits: SectionEdits) -> Ite
     that did not exist before need no renewal: they start with the new values.
     """
     for vpn in intent.vpns:
-        prefix = f"{vpn.prefix}-"
-        touched = [one for one in edits if _top(one[1]).find(f" {prefix}") > 0]
+        touched = [one for one in edits if _concerns(one[1], vpn.prefix, present.owners)]
         shared_ike = _changed(touched, present, _IKE_SECTIONS)
         shared_child = _changed(touched, present, _CHILD_SECTIONS)
         keys = {
@@ -75,6 +74,13 @@ def _recursive(vpn: RouterVpn, peer: Peer) -> Iterator[str]:
                 f"the route to {lan} through {tunnel_end(peer)} covers {peer.address}, "
                 "the tunnel's own destination"
             )
+
+
+def _concerns(edit: Edit, prefix: str, owners: Owners) -> bool:
+    """Whether an edit is about this VPN; its policy also lists proposals of other VPNs."""
+    text = edit.line.text.removeprefix("no ")
+    named = text if edit.path and text.startswith("proposal ") else _top(edit)
+    return any(owners.owner(word) == prefix for word in named.split())
 
 
 def _top(edit: Edit) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from nornir_ikev2.drivers.ios.canon import MANAGED, canonical, slot_of
+from nornir_ikev2.drivers.ios.canon import MANAGED, canonical, is_encrypted, slot_of
 from nornir_ikev2.drivers.ios.lines import config, from_router, negate
 from nornir_ikev2.drivers.ios.stanza import Edit, Item, Stanza
 from nornir_ikev2.drivers.ios.tree import Block
@@ -58,31 +58,51 @@ def _compare(
 ) -> None:
     there = {canonical(child.text): child for child in present.children}
     slots = _by_slot(items, there)
-    wanted = {item.line.text for item in items}
-    replaced = _ordered(found, path, items, there)
+    kept = {item.line.text for item in items} | _ordered(found, path, items, there)
     for item in items:
-        text = item.line.text
-        block = there.get(text)
-        if block is not None:
-            if item.body and not _matches_body(found, path, item, block, section):
-                found.edits.append(removal(path, block))
-                block = None
-            if block is not None or item.body == ():
-                continue
-        if item.ordered:
+        block = there.get(item.line.text)
+        if block is not None and _same(found, path, item, block, section):
             continue
-        old = slots.get(item.slot, []) if item.slot else []
-        if item.default and not old:
-            continue
-        replaced |= {canonical(block.text) for block in old}
-        if item.clear:
-            found.edits += [removal(path, block) for block in old]
-        found.edits.append(Edit(path, item.line))
-        _add_all(found.edits, (*path, item.line), item.body)
+        if not item.ordered:
+            old = slots.get(item.slot, [])
+            kept |= {canonical(one.text) for one in old}
+            _put(found, path, item, old)
     managed = MANAGED.get(section, ())
     for text, block in there.items():
-        if text not in wanted and text not in replaced and text.startswith(managed):
+        if text not in kept and text.startswith(managed):
             found.prune.append(removal(path, block))
+
+
+def _put(found: Difference, path: tuple[ConfigLine, ...], item: Item, old: list[Block]) -> None:
+    """Type one line; `old` are the present values of its slot."""
+    if item.default and not old:
+        return
+    if old and is_encrypted(old[0].text):
+        # The same key is another text on each router, so it can only be taken for ours.
+        return
+    if item.clear:
+        found.edits += [removal(path, block) for block in old]
+    found.edits.append(Edit(path, item.line))
+    _add_all(found.edits, (*path, item.line), item.body)
+
+
+def _same(
+    found: Difference,
+    path: tuple[ConfigLine, ...],
+    item: Item,
+    block: Block,
+    section: SectionName,
+) -> bool:
+    """Whether a present line serves; a sub-object is changed in place, or removed to be made anew."""
+    if not item.body:
+        return True
+    inner = Difference()
+    _compare(inner, (*path, item.line), item.body, block, section)
+    if inner.prune:
+        found.edits.append(removal(path, block))
+        return False
+    found.edits += inner.edits
+    return True
 
 
 def _by_slot(items: tuple[Item, ...], there: dict[str, Block]) -> dict[str, list[Block]]:
@@ -116,22 +136,6 @@ def _ordered(
     found.edits += [removal(path, there[text]) for text in present[same:]]
     found.edits += [Edit(path, item.line) for item in wanted[same:]]
     return set(present)
-
-
-def _matches_body(
-    found: Difference,
-    path: tuple[ConfigLine, ...],
-    item: Item,
-    block: Block,
-    section: SectionName,
-) -> bool:
-    """Change a sub-object in place; False when something must go, so that it is made anew."""
-    inner = Difference()
-    _compare(inner, (*path, item.line), item.body, block, section)
-    if inner.prune:
-        return False
-    found.edits += inner.edits
-    return True
 
 
 def _negated(line: ConfigLine) -> ConfigLine:

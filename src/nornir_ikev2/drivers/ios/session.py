@@ -30,6 +30,14 @@ _SHORT: Final = 400
 """Letters in which an error message shows itself."""
 
 
+def patience(connection: IosConnection) -> float:
+    """How much slower than usual the inventory says a router is: `global_delay_factor` of netmiko.
+
+    Less than one never counts; netmiko itself sets a tenth for its own polling.
+    """
+    return max(1.0, float(connection.global_delay_factor or 1))
+
+
 def open_channel(connection: IosConnection) -> Channel:
     """The channel of a connection that is open."""
     channel = connection.shell
@@ -45,7 +53,7 @@ class IosSession:
         self.host = host
         self._connection = connection
         self._end = end
-        self._wire = Wire(open_channel(connection), host, self._transport_up)
+        self._wire = Wire(open_channel(connection), host, self._transport_up, patience(connection))
         self._exchange = Exchange(self._wire)
         self._pusher = Pusher(self._exchange, host)
         self._before = ""

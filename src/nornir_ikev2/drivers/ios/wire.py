@@ -38,6 +38,12 @@ class Channel(Protocol):
 class Wire:
     """One channel as lines.
 
+    Args:
+        channel: to the router.
+        host: inventory name, for errors.
+        is_open: whether the transport still lives.
+        patience: factor on all times to wait, for slow routers.
+
     Attributes:
         round_trips: waits for an answer so far.
         tail: what came after the last complete line, usually the prompt.
@@ -45,11 +51,16 @@ class Wire:
     """
 
     def __init__(
-        self, channel: Channel, host: str, is_open: Callable[[], bool] = lambda: True
+        self,
+        channel: Channel,
+        host: str,
+        is_open: Callable[[], bool] = lambda: True,
+        patience: float = 1.0,
     ) -> None:
         self._channel = channel
         self._host = host
         self._is_open = is_open
+        self._patience = patience
         self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
         self._lines: list[str] = []
         self._next = 0
@@ -72,7 +83,7 @@ class Wire:
             self._doing = lines[0].masked
         self._asked = True
         try:
-            self._channel.settimeout(QUIET_SECONDS)
+            self._channel.settimeout(QUIET_SECONDS * self._patience)
             self._channel.sendall(data.encode("ascii"))
         except TimeoutError as error:
             raise self._timeout(QUIET_SECONDS) from error
@@ -108,6 +119,7 @@ class Wire:
         if self._asked:
             self._asked = False
             self.round_trips += 1
+        quiet *= self._patience
         self._channel.settimeout(quiet)
         try:
             data = self._channel.recv(_CHUNK)
