@@ -280,7 +280,7 @@ def test_lines_ios_writes_itself_do_not_keep_a_process_of_ours_alive() -> None:
         (("198.51.100.1 ", "198.51.100.9 "), "has the address 198.51.100.9"),
         ((" negotiation auto", " vrf forwarding X"), "is in VRF X"),
         (("interface Loopback10", "interface Tunnel100"), "interface Tunnel100 exists"),
-        (("10.0.0.1 255.255.255.0", "10.255.0.1 255.255.255.0"), "already has the tunnel address"),
+        (("10.0.0.1 255.255.255.0", "10.255.0.1 255.255.255.0"), "overlaps with Loopback10"),
         (
             (
                 "ip forward",

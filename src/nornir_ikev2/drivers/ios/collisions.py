@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
+from ipaddress import IPv4Network
 from typing import Final
 
 from nornir_ikev2.drivers.ios.canon import is_encrypted
@@ -23,24 +25,10 @@ def refuse_collisions(intent: RouterIntent, present: Present, release: Release) 
     Raises:
         PlanError: names the router, the object and what to change.
     """
-    reasons = [*_wan(intent, present), *_between_vpns(intent)]
-    addresses = {address.ip: name for name, address in present.addresses.items()}
-    destinations = _destinations(present)
+    reasons = [*_wan(intent, present), *_between_vpns(intent), *_tunnels(intent, present)]
     for vpn in intent.vpns:
         reasons += _release(vpn, release)
         reasons += _routing(vpn, present)
-        for peer in vpn.peers:
-            if peer.tunnel is None:
-                continue
-            name = f"Tunnel{peer.tunnel.number}"
-            if name in present.tunnels and f"interface {name}" not in present.own:
-                reasons.append(f"interface {name} exists and is not ours")
-            other = addresses.get(peer.tunnel.address.ip)
-            if other and other != name and f"interface {other}" not in present.own:
-                reasons.append(f"{other} already has the tunnel address {peer.tunnel.address.ip}")
-            foreign = destinations.get(str(peer.address))
-            if foreign:
-                reasons.append(f"interface {foreign} already is an IPsec tunnel to {peer.address}")
     if reasons:
         raise PlanError(
             "\n".join(f"{intent.name}: {reason}" for reason in dict.fromkeys(reasons)),
@@ -124,6 +112,44 @@ def _between_vpns(intent: RouterIntent) -> Iterator[str]:
             other = seen.setdefault(str(peer.address), vpn.vpn)
             if other != vpn.vpn:
                 yield f"{peer.name} ({peer.address}) is a peer in the VPNs {other} and {vpn.vpn}"
+
+
+def _tunnels(intent: RouterIntent, present: Present) -> Iterator[str]:
+    ends = [peer for vpn in intent.vpns for peer in vpn.peers if peer.tunnel]
+    if not ends:
+        return
+    networks = _Networks(present)
+    destinations = _destinations(present)
+    for peer in ends:
+        name = tunnel_end(peer)
+        if name in present.tunnels and f"interface {name}" not in present.own:
+            yield f"interface {name} exists and is not ours"
+        address = peer.tunnel.address if peer.tunnel else None
+        other = networks.overlapping(address.network) if address else None
+        if other and other != name:
+            yield f"the tunnel network {address.network if address else ''} overlaps with {other}"
+        foreign = destinations.get(str(peer.address))
+        if foreign:
+            yield f"interface {foreign} already is an IPsec tunnel to {peer.address}"
+
+
+class _Networks:
+    """Networks of foreign interfaces in the global table; IOS does not let those overlap each other."""
+
+    def __init__(self, present: Present) -> None:
+        self._found = sorted(
+            (int(one.network[0]), int(one.network[-1]), name)
+            for name, one in present.addresses.items()
+            if f"interface {name}" not in present.own and name not in present.in_vrf
+        )
+
+    def overlapping(self, network: IPv4Network) -> str | None:
+        """The interface whose network shares addresses with this one."""
+        first, last = int(network[0]), int(network[-1])
+        at = bisect_right(self._found, last, key=lambda one: one[0]) - 1
+        if at >= 0 and self._found[at][1] >= first:
+            return self._found[at][2]
+        return None
 
 
 def _destinations(present: Present) -> dict[str, str]:

@@ -47,6 +47,7 @@ class Present:
         own: our objects by key.
         tunnels: all tunnel interfaces by name, ours and foreign.
         addresses: address of each interface that has a static one.
+        in_vrf: interfaces outside the global table.
     """
 
     def __init__(self, config: str, intent: RouterIntent) -> None:
@@ -59,6 +60,7 @@ class Present:
         self.tunnels: dict[str, Block] = {}
         self.maps: list[tuple[Block, str]] = []
         self.addresses: dict[str, IPv4Interface] = {}
+        self.in_vrf: set[str] = set()
         self.routes: list[Route] = []
         for block in self.root.children:
             self._take(block)
@@ -105,6 +107,8 @@ class Present:
             if text.startswith("crypto map "):
                 self.maps.append((block, text.split()[2]))
         self.addresses.update(interface_addresses(block))
+        if block.value("vrf forwarding ") or block.value("ip vrf forwarding "):
+            self.in_vrf.add(name)
         if name.startswith("Tunnel"):
             self.tunnels[name] = block
             profile = (block.value(_PROTECTION) or "").split(" ")[0]
