@@ -24,6 +24,9 @@ def renewals(intent: RouterIntent, present: Present, edits: SectionEdits) -> Ite
     that did not exist before need no renewal: they start with the new values.
     """
     for vpn in intent.vpns:
+        existing = _existing(vpn, present)
+        if not existing:
+            continue
         touched = [one for one in edits if _concerns(one[1], vpn.prefix, present.owners)]
         shared_ike = _changed(touched, present, _IKE_SECTIONS)
         shared_child = _changed(touched, present, _CHILD_SECTIONS)
@@ -32,9 +35,7 @@ def renewals(intent: RouterIntent, present: Present, edits: SectionEdits) -> Ite
             for section, edit in touched
             if section == "keyrings" and len(edit.path) > 1
         }
-        for peer in vpn.peers:
-            if not _existed(vpn, peer, present):
-                continue
+        for peer in existing:
             if upper(peer.name) in keys:
                 yield Renewal(peer.name, peer.address, "ike", "its pre-shared key changed")
             elif shared_ike:
@@ -110,11 +111,14 @@ def _changed(
     return ""
 
 
-def _existed(vpn: RouterVpn, peer: Peer, present: Present) -> bool:
-    """Whether this tunnel was configured before."""
+def _existing(vpn: RouterVpn, present: Present) -> list[Peer]:
+    """The peers whose tunnel was configured before."""
     keyring = present.top(f"crypto ikev2 keyring {vpn.prefix}-KEYRING")
-    if keyring is not None and keyring.find(f"peer {upper(peer.name)}"):
-        return True
-    if peer.tunnel is not None:
-        return f"interface Tunnel{peer.tunnel.number}" in present.own
-    return present.top(f"ip access-list extended {vpn.prefix}-{upper(peer.name)}") is not None
+    known = {child.text for child in keyring.children} if keyring else set[str]()
+    return [
+        peer
+        for peer in vpn.peers
+        if f"peer {upper(peer.name)}" in known
+        or (peer.tunnel and f"interface Tunnel{peer.tunnel.number}" in present.own)
+        or present.top(f"ip access-list extended {vpn.prefix}-{upper(peer.name)}")
+    ]
