@@ -132,6 +132,8 @@ class PlainShell:
             self._terminal.length = int(text.split()[2])
         elif text.startswith("terminal width "):
             self._terminal.width = int(text.split()[2])
+        elif text == "show fault":
+            raise KeyError(text)
         elif text.startswith("ping "):
             await asyncio.Event().wait()
         elif text and not text.startswith("!"):

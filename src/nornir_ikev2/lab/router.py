@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -26,6 +27,8 @@ VTYS = 16
 BOOT_SECONDS = 5.0
 USERNAME, PASSWORD = "admin", "admin"
 SERIAL_LETTERS = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+LOGGER = logging.getLogger(__name__)
 
 ConfigFactory = Callable[[NodeSpec], Config]
 
@@ -74,6 +77,7 @@ class VirtualRouter:
         self.faults = Faults()
         self.terminals: dict[int, Terminal | None] = {}
         self.up = False
+        self._reached = True
         self.on_power: list[Callable[[], None]] = []
         self._make_config = make_config or _running_config
         self._loop = asyncio.get_running_loop()
@@ -148,7 +152,13 @@ class VirtualRouter:
         """Whether packets pass between the management station and this router."""
         if self.faults.get("unreachable"):
             return False
-        return self.network is None or self.network.reaches_station(self.name)
+        if self.network is None:
+            return True
+        try:
+            self._reached = self.network.reaches_station(self.name)
+        except Exception:
+            LOGGER.exception("%s: can't tell whether the station is reached", self.name)
+        return self._reached
 
     def take_line(self) -> int | None:
         """Reserve the lowest free vty; None when all are taken."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 from collections.abc import Callable
 from ipaddress import IPv4Address
@@ -17,6 +18,7 @@ from nornir_ikev2.lab.server.keys import Hangup, Keys
 if TYPE_CHECKING:
     from nornir_ikev2.lab.router import VirtualRouter
 
+LOGGER = logging.getLogger(__name__)
 STATION = IPv4Address("192.0.2.10")
 """The management station: where every SSH session of the lab is said to come from."""
 LENGTH, WIDTH = 24, 80
@@ -170,8 +172,8 @@ class Vty:
         if self.shell is None:
             return ""
         if not SLOW.match(line):
-            return await self.shell.execute(line)
-        task = asyncio.ensure_future(self.shell.execute(line))
+            return await self._carried_out(self.shell, line)
+        task = asyncio.ensure_future(self._carried_out(self.shell, line))
 
         def stop() -> None:
             task.cancel()
@@ -186,6 +188,16 @@ class Vty:
             return ""
         finally:
             self.keys.on_escape = None
+
+    async def _carried_out(self, shell: CommandLine, line: str) -> str:
+        """Run a command; a fault of the model is an error on the terminal, not a lost session."""
+        try:
+            return await shell.execute(line)
+        except (Hangup, SessionDropped):
+            raise
+        except Exception as error:
+            LOGGER.exception("%s: a command failed", self._router.name)
+            return f"% Error: the lab could not carry this out ({type(error).__name__})\n"
 
     async def carry_out(self, line: str) -> str:
         """Run one command for a script."""

@@ -180,6 +180,15 @@ def test_an_endless_command_ends_with_control_c() -> None:
     at_a_line(scenario)
 
 
+def test_a_fault_of_the_model_is_an_error_on_the_terminal() -> None:
+    async def scenario(one: Line, _: VirtualRouter) -> None:
+        one.type("show fault\n")
+
+        assert "% Error: the lab could not carry this out (KeyError)" in await one.until("\nr1#")
+
+    at_a_line(scenario)
+
+
 def test_log_lines_go_to_terminals_that_monitor() -> None:
     async def scenario(one: Line, router: VirtualRouter) -> None:
         terminal = router.terminals[0]
