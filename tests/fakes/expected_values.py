@@ -61,8 +61,7 @@ def statements(expected: Any, dialect: Dialect) -> Iterator[Statement]:
 
 def _walk(node: Any, dialect: Dialect, above: Statement, under: str) -> Iterator[Statement]:
     if isinstance(node, list):
-        members: list[Any] = node
-        for member in members:
+        for member in node:  # pyright: ignore[reportUnknownVariableType] - node is any JSON
             yield from _walk(member, dialect, above, under)
         return
     if not isinstance(node, dict):

@@ -25,7 +25,10 @@ _NOISE = re.compile(
 
 
 def clean(output: str) -> str:
-    """Return the lines of an output that carry values, without indentation; "" if there are none."""
+    """Return the lines of an output that carry values, each after a newline, without indentation.
+
+    Returns "" if there are none.
+    """
     text = output.replace("\r\n", "\n").replace("\r", "")
     if "\x1b" in text:
         text = _ESCAPE.sub("", text)
@@ -42,4 +45,5 @@ def clean(output: str) -> str:
         text = _PROMPT.sub("", text)
     if "Load for" in text or "Time source" in text or "--More--" in text:
         text = _NOISE.sub("", text)
-    return text.strip("\n ")
+    text = text.strip("\n ")
+    return f"\n{text}" if text else ""

@@ -47,7 +47,7 @@ def parse(command: str, output: str, folders: Sequence[Path]) -> list[dict[str, 
     template = _template(command, folders)
     reading = template.reading
     text = clean(output)
-    if _REFUSED.search(text):
+    if text.lstrip("^ \n").startswith(("%", "Command ")) and _REFUSED.search(text):
         raise ParseError(command, "the router refused the command", output)
     if not text:
         if reading.must_answer:

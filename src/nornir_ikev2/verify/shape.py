@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import itemgetter
 from typing import cast
 
 from nornir_ikev2.verify.template import Reading, Record
@@ -14,11 +15,14 @@ def shape(found: list[Record], reading: Reading) -> list[Record]:
     integers, lists = reading.integers, reading.lists
     headings = {one.path[0]: one.context for one in reading.members if len(one.path) == 1}
     nested = [key for key in reading.keys if key in lists]
+    nothing: object = None
+    blank = dict.fromkeys(reading.keys, nothing)
+    numbers = [key for key in reading.keys if key in integers]
     shaped: list[Record] = []
-    for record in records:
-        row = {key: record.get(key) for key in reading.keys}
-        for key in integers:
-            value = row.get(key)
+    for record in records:  # as few steps as can be: a hub shows thousands of records
+        row = blank | record
+        for key in numbers:
+            value = row[key]
             if value is not None:
                 row[key] = _number(value)
         for key in nested:
@@ -30,17 +34,24 @@ def shape(found: list[Record], reading: Reading) -> list[Record]:
 def holes(records: Iterable[Record], reading: Reading) -> str | None:
     """Return the first required key without a value, as words for people, None if all are there."""
     plain = [key for key in reading.required if "." not in key]
-    inner = [key.split(".", 1) for key in reading.required if "." in key]
+    required = itemgetter(*plain, plain[0])  # twice the first: it then always makes a tuple
+    listed = [key for key in plain if key in reading.lists]
+    inner = [key.split(".") for key in reading.required if "." in key]
     for number, record in enumerate(records, 1):
-        for key in plain:
-            value = record[key]
-            if value is None or value == []:
-                return f"record {number} has no {key}"
-        for outer, key in inner:
-            for member in cast("list[Record]", record[outer]):
-                if member.get(key) is None:
-                    return f"record {number}: one of its {outer} has no {key}"
+        if None in required(record) or any(not record[key] for key in listed):
+            missing = next(key for key in plain if record[key] is None or record[key] == [])
+            return f"record {number} has no {missing}"
+        for path in inner:
+            if not _complete(record, path):
+                return f"record {number}: one of its {path[-2]} has no {path[-1]}"
     return None
+
+
+def _complete(record: Record, path: list[str]) -> bool:
+    if len(path) == 1:
+        return record.get(path[0]) is not None
+    members = cast("list[Record]", record.get(path[0], ()))
+    return all(_complete(member, path[1:]) for member in members)
 
 
 def lost(records: list[Record], text: str, reading: Reading) -> str | None:
