@@ -139,7 +139,7 @@ def test_the_first_folder_hides_the_next(tmp_path: Path) -> None:
         HEAD.replace("commands: [show x]", ""),
         HEAD.replace("record: x", "record: '('"),
         HEAD.replace("record: x", "record: [x"),
-        HEAD + '<group name="records*">\n{{ a | re("0x+|[[]y[]]") }}\n</group>',
+        HEAD + '<group name="records*">\nx ={{{ a | re("x") }}}\n</group>',
         HEAD + "<group>",
     ],
 )
