@@ -26,6 +26,7 @@ class PlainConfig:
     def __init__(self) -> None:
         self.root = Node("", [Node("version 17.12"), Node("hostname Router")])
         self.version = 0
+        self.last_change = ""
         self._watchers: list[Callable[[], None]] = []
 
     def text(self, *, full: bool = False) -> str:

@@ -49,6 +49,12 @@ class Wan(Protocol):
         ...
 
 
+class DatedConfig(Config, Protocol):
+    """A running-config that can say when it last changed."""
+
+    last_change: str
+
+
 class VirtualRouter:
     """Implements `contracts.Router` and `files.machine.Machine`.
 
@@ -112,6 +118,9 @@ class VirtualRouter:
         stored = self.nvram.get(STARTUP)
         text = stored.data.decode("utf-8", "replace") if stored else first_config(self.spec)
         replies = self.config.load("\n".join(lines_of(text)) + "\nend\n")
+        # A router that has booted shows when its configuration was read.
+        when = f"{self.clock.now():%H:%M:%S} UTC {self.clock.now():%a %b %d %Y}"
+        cast("DatedConfig", self.config).last_change = f"! Last configuration change at {when}"
         if stored is None:
             self.nvram.write(STARTUP, self.running_text().encode())
         self.up = True
