@@ -157,7 +157,10 @@ class Session(Protocol):
         ...
 
     def arm(self, minutes: int) -> None:
-        """Start the dead-man timer and stay in configuration mode."""
+        """Start the dead-man timer and stay in configuration mode.
+
+        0 minutes enters configuration mode without a timer: only for the archive path a timer needs.
+        """
         ...
 
     def queue(self, sections: Sequence[Section]) -> None:

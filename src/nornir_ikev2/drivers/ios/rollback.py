@@ -75,13 +75,14 @@ def checkpoint(exchange: Exchange, host: str, url: str, before: str) -> str:
 
 
 def arm(exchange: Exchange, host: str, minutes: int) -> None:
-    """Start the dead-man timer; the router is then in configuration mode.
+    """Start the dead-man timer; the router is then in configuration mode. 0 minutes: no timer.
 
     Raises:
         LockedByOther: a timer or configuration lock of somebody else is in the way.
         CommandRefused: the archive is off, or the command is refused.
     """
-    line = config("configure terminal revert timer {}", minutes)
+    timed = config("configure terminal revert timer {}", minutes)
+    line = timed if minutes else config("configure terminal")
     answer = exchange.ask([line], _SLOW)[0]
     if answer.mode:
         return

@@ -95,9 +95,9 @@ class IosSession:
         self._run(config("delete /force {}", Name(url)).text)
 
     def arm(self, minutes: int) -> None:
-        """Start the dead-man timer and stay in configuration mode."""
+        """Start the dead-man timer and stay in configuration mode; see `Session.arm`."""
         rollback.arm(self._exchange, self.host, minutes)
-        self._armed = True
+        self._armed = minutes > 0
 
     def queue(self, sections: Sequence[Section]) -> None:
         """Hand over all sections of the push."""
