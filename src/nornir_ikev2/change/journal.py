@@ -53,7 +53,11 @@ def open_engine(url: str, root: Path) -> Engine:
         engine = create_engine(parsed, hide_parameters=True)
         if sqlite:
             event.listen(engine, "connect", _sqlite_pragmas)
-        metadata.create_all(engine)
+        with engine.begin() as connection:
+            if sqlite:
+                # Python's sqlite3 opens no transaction for DDL; one is quicker than a sync per table.
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            metadata.create_all(connection)
     except (SQLAlchemyError, OSError, ImportError) as error:
         raise JournalError(
             f"the journal can't be opened ({type(error).__name__})",

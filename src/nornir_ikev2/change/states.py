@@ -8,7 +8,8 @@ Rules:
    never ahead of it: whoever undoes must not assume that the act happened.
 2. `untouched` routers need no undo. Every other one is proved, by reading it again, or named.
 3. `restored` is only entered when the re-read configuration equals the checkpoint.
-4. From `confirmed` on a change goes forward only: a router that can't be confirmed or saved is named.
+4. From `confirmed` on a change goes forward only: a router that can't be confirmed or saved becomes
+   `unrestored`, which names it.
 5. A change without a timer (the archive path a timer needs) goes from `checkpointed` to `changing`, and
    from `verified` to `saved`.
 """
@@ -41,7 +42,7 @@ TABLE: Final[Mapping[State, frozenset[State]]] = {
     "verified": frozenset({"confirmed", "saved", "reverting", "unrestored"}),
     "confirmed": frozenset({"saved", "unrestored"}),
     "reverting": frozenset({"restored", "unrestored"}),
-    "saved": frozenset(),
+    "saved": frozenset({"unrestored"}),
     "restored": frozenset(),
     "unrestored": frozenset(),
 }
