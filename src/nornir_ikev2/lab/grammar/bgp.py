@@ -8,7 +8,7 @@ from nornir_ikev2.lab.grammar.table import Line
 PEER = "neighbor {<peer:IP>|<peer:IPV6>|<peer:WORD>}"
 
 
-def _peer(rest: str, *extra: str, toggle: bool = False) -> Line:
+def _peer(rest: str, *extra: str, toggle: bool = False, sweep: tuple[str, ...] = ()) -> Line:
     words = " ".join(
         word for word in rest.split() if word.isascii() and word.replace("-", "").isalpha()
     )
@@ -19,12 +19,13 @@ def _peer(rest: str, *extra: str, toggle: bool = False) -> Line:
         bundle="neighbor",
         sort=("peer",),
         toggle=toggle,
+        sweep=sweep,
     )
 
 
 SESSION = (
     _peer("peer-group"),
-    _peer("remote-as <as:WORD>"),
+    _peer("remote-as <as:WORD>", sweep=(PEER,)),
     _peer("peer-group <g:WORD>"),
     _peer("local-as <as:WORD>"),
     _peer("description <text:LINE>"),

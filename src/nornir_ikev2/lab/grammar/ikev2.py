@@ -176,6 +176,7 @@ PROFILE = (
         "|email [domain] <e:WORD>|key-id <k:WORD>|any}",
         key=("*",),
         render=_identity,
+        pad=" ",
         repeat="% Already found same 'match identity' statement in this profile",
     ),
     Line("match certificate <c:WORD>", key=("c",)),

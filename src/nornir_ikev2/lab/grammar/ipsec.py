@@ -42,10 +42,6 @@ def _set_text(match: Match) -> str:
     return " ".join(parts)
 
 
-def _pfs(match: Match) -> str:
-    return " ".join(match.parts)
-
-
 PFS = Line(
     "set pfs [group1|group2|group5|group14|group15|group16|group19|group20|group21|group24]",
     weak=WEAK_PFS,

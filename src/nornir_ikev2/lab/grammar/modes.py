@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from nornir_ikev2.lab.cli.grammar import Grammar
@@ -13,6 +13,7 @@ from nornir_ikev2.lab.cli.pattern import (
     Maybe,
     Repeat,
     Sequence,
+    Word,
     leading,
     names,
     parse,
@@ -81,13 +82,13 @@ class CompiledMode:
         """Lines after `no` or `default`; words at the end may be left out."""
         grammar = Grammar()
         for rule in self.rules:
-            if rule.line.leaves:
-                continue
-            self.negatives.append(rule)
-            grammar.add(_shortened(self._element(rule.line), rule.line))
-            for pattern in rule.line.sweep:
-                self.negatives.append(Rule(rule.line, rule.lead, rule.slot, 0, 0, sweep=True))
+            for pattern in rule.line.sweep:  # first, because they win over a shortened line
+                self.negatives.append(replace(rule, sweep=True))
                 grammar.add(parse(pattern))
+        for rule in self.rules:
+            if not rule.line.leaves:
+                self.negatives.append(rule)
+                grammar.add(_shortened(self._element(rule.line), rule.line))
         return grammar
 
     def _element(self, line: Line) -> Sequence:
@@ -112,8 +113,10 @@ def _shortened(element: Sequence, line: Line) -> Element:
     for index, item in enumerate(element.items):
         if names(item) & keys:
             needed = max(needed, index + 1)
-    head = element.items[: max(needed, 1)]
-    return Sequence((*head, *_chain(element.items[max(needed, 1) :])))
+    needed = max(needed, 1)
+    while needed < len(element.items) and isinstance(element.items[needed], Word):
+        needed += 1
+    return Sequence((*element.items[:needed], *_chain(element.items[needed:])))
 
 
 def _chain(items: tuple[Element, ...]) -> tuple[Element, ...]:

@@ -6,20 +6,13 @@ from nornir_ikev2.lab.cli.match import Match
 from nornir_ikev2.lab.cli.values import address
 from nornir_ikev2.lab.grammar.table import Hardware, Line, Ref
 
-OPTIONS = (
-    "[<d:INT 1-255>] [tag <t:INT 1-4294967295>] [permanent|track <k:INT 1-1000>] "
-    "[name <n:WORD>] [global]"
-)
+OPTIONS = "[<d:INT 1-255>] [{tag <t:INT 1-4294967295>|permanent|track <k:INT 1-1000>|name <n:WORD>|global}+]"
 
 
 def _network(_: Hardware, match: Match) -> str:
     if (address(match.args["net"]) or 0) & ~(address(match.args["mask"]) or 0):
         return "%Inconsistent address and mask"
     return ""
-
-
-def _prefix(match: Match) -> str:
-    return " ".join(match.parts)
 
 
 ROUTE = "<net:IP> <mask:MASK> {<i:IFNAME> [<a:IP>|dhcp]|<a:IP>|dhcp}"
@@ -69,7 +62,6 @@ PREFIXES = (
         key=("*",),
         sort=("name", "n"),
         bundle="prefix-list",
-        render=_prefix,
         sweep=("ip prefix-list <name:WORD>",),
     ),
     Line(

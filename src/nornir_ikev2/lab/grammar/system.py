@@ -26,10 +26,6 @@ def _enable(match: Match) -> str:
     return _hashed(match).replace("password 0 ", "password ")
 
 
-def _default_vty(match: Match) -> str:
-    return " ".join(part for part in match.parts if part)
-
-
 FIRST = (
     Line(f"service timestamps debug {DATETIME}"),
     Line(f"service timestamps log {DATETIME}"),
@@ -267,6 +263,6 @@ AAA_SERVER = (
 )
 AAA_ATTRIBUTE = (Line("attribute type <what:LINE>", key=("*",)),)
 APPLET = (
-    Line("event <what:LINE>", key=("*",)),
+    Line("event {cli|interface|none|oir|snmp|syslog|timer|track} [<what:LINE>]", key=("*",)),
     Line("action <a:WORD> <what:LINE>", key=("a",), sort=("a",)),
 )

@@ -28,6 +28,7 @@ class RunningConfig:
         hostname: name until `hostname` is configured.
 
     Attributes:
+        root: the tree of all lines.
         version: grows with every change.
         editor: the lines; `load` makes a new one.
         last_change: comment line with time and user, set by the session that configured last.
@@ -44,11 +45,16 @@ class RunningConfig:
         self._callbacks: list[Callable[[], None]] = []
         self._text: tuple[int, str] | None = None
         self._seen = 0
-        self.editor = self._fresh(shield_off=False)
+        self.editor = self._empty(shield_off=False)
+        self.root: Node = self.editor.top.node
+        self._furnish()
 
-    def _fresh(self, *, shield_off: bool) -> Editor:
-        """What a router has without any configuration: its ports, shut down, and a name."""
-        self.editor = Editor(modes_for(self.release.number, shield_off=shield_off), self.ports)
+    def _empty(self, *, shield_off: bool) -> Editor:
+        return Editor(modes_for(self.release.number, shield_off=shield_off), self.ports)
+
+    def _furnish(self) -> None:
+        """Add what a router has without any configuration: its ports, shut down, and a name."""
+        self.root = self.editor.top.node
         session = ConfigSession(self)
         session.type(f"hostname {self._first_name}")
         for port in self.ports:
@@ -56,12 +62,6 @@ class RunningConfig:
             session.type("shutdown")
         self._seen = self.editor.changes
         self.version += 1
-        return self.editor
-
-    @property
-    def root(self) -> Node:
-        """The tree of all lines."""
-        return self.editor.top.node
 
     @property
     def hostname(self) -> str:
@@ -112,7 +112,8 @@ class RunningConfig:
     def load(self, text: str) -> list[LineReply]:
         """Start from an empty configuration and type `text`, as a router does at boot."""
         lines = [line for line in text.splitlines() if not line.startswith(HEADERS)]
-        self._fresh(shield_off=any(line.strip() == SHIELD_OFF for line in lines))
+        self.editor = self._empty(shield_off=any(line.strip() == SHIELD_OFF for line in lines))
+        self._furnish()
         self.editor.booting = set(self.ports)
         replies = self.apply(lines)
         self.editor.booting = set()

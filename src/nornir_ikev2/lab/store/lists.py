@@ -25,12 +25,9 @@ def number_entry(section: Section, rule: Rule, found: Match, *, remove: bool = F
     if not parts:
         return found
     body = " ".join(canonical(rule, Match(found.number, found.words, args, parts)).split())
-    typed = found.args.get("seq")
-    same = _same(section, rule.slot, body)
-    if remove and typed:
-        number = typed
-    else:
-        number = same if same is not None else typed or _next(section, rule.slot)
+    number = found.args.get("seq") if remove else None
+    number = number or _same(section, rule.slot, body)
+    number = number or found.args.get("seq") or _next(section, rule.slot)
     args = {**args, "seq": number, BODY: body}
     return Match(found.number, found.words, args, (number, *parts))
 

@@ -61,8 +61,9 @@ def _chosen(section: Section, rule: Rule, found: Match) -> list[Item]:
     if rule.sweep:
         return [
             item
-            for item in section.of(rule.slot)
-            if all(item.args.get(name) == value for name, value in found.args.items())
+            for item in list(section.items.values())
+            if (item.rule.line.bundle or item.slot[0]) == (line.bundle or rule.slot)
+            and all(item.args.get(name) == value for name, value in found.args.items())
         ]
     if "*" not in line.key:
         numbered = number_entry(section, rule, found, remove=True)

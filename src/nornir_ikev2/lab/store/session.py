@@ -31,6 +31,7 @@ class ConfigSession:
         self._config = config
         self._path: list[Section] = [config.editor.top]
         self._raw: Raw | None = None
+        self._width = 0
         self.closed = False
 
     @property
@@ -60,6 +61,7 @@ class ConfigSession:
         if self._raw is not None:
             return self._feed(line)
         typed = split(line)
+        self._width = len(self.prompt)
         if not typed.tokens or typed.tokens[0].text.startswith("!"):
             return LineReply(line)
         self._leave_removed()
@@ -124,8 +126,8 @@ class ConfigSession:
             return self._finish(raw)
         message, refused, inside = self._config.editor.set(section, rule, found)
         if message == INVALID:
-            problem = Mismatch("invalid", raw.rindex(raw.split()[-1]))
-            return LineReply(raw, problem.message(raw, len(self.prompt)), refused=True)
+            problem = Mismatch("invalid", raw.rindex(raw.rsplit(maxsplit=1)[-1]))
+            return LineReply(raw, problem.message(raw, self._width), refused=True)
         if inside is not None:
             self._path.append(inside)
         self._config.publish()
@@ -148,7 +150,7 @@ class ConfigSession:
 
     def _refused(self, typed: Typed, why: Mismatch | None) -> LineReply:
         problem = why or Mismatch("invalid", 0)
-        return LineReply(typed.raw, problem.message(typed.raw, len(self.prompt)), refused=True)
+        return LineReply(typed.raw, problem.message(typed.raw, self._width), refused=True)
 
 
 def _farther(one: Mismatch | None, other: Mismatch) -> Mismatch:
