@@ -109,7 +109,7 @@ class Site:
             )
         text = str(done.stdout).replace("\r", "")
         _, _, answer = text.partition(f"#{command}\n")
-        body, _, _ = answer.rpartition("\n")
+        body, _, _ = answer.rpartition(f"\n{router}#exit")
         return body
 
     def running(self, router: str) -> str:

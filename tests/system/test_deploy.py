@@ -34,7 +34,7 @@ def test_a_hub_and_three_spokes_get_their_tunnels_and_a_second_run_changes_nothi
         assert tunnel["negotiated"] == tunnel["predicted"]
         assert tunnel["predicted"]["group"] == 20
     assert site.show("hub1", "show crypto ikev2 sa").count("READY") == 3
-    assert site.show("hub1", "show ip eigrp neighbors").count("Tunnel10") == 3
+    assert site.show("hub1", "show ip eigrp neighbors").count("Tu10") == 3
 
     before = site.configs()
     second = site.nornir("run", "deploy-hub-spoke", "--json")
