@@ -80,6 +80,15 @@ def test_arming_leaves_the_router_in_configuration_mode() -> None:
     assert asked.wire.round_trips == 1
 
 
+def test_zero_minutes_are_configuration_mode_without_a_timer() -> None:
+    ios, asked = router({})
+
+    rollback.arm(asked, "R1", 0)
+
+    assert ios.mode == "(config)"
+    assert ios.typed[0] == "configure terminal"
+
+
 @pytest.mark.parametrize(
     "text",
     [
