@@ -7,6 +7,7 @@ push itself. `workers` routers are served at a time.
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -119,47 +120,41 @@ def nornir_netmiko(targets: Sequence[Target], workers: int) -> Iterator[Push]:
 
 @contextmanager
 def scrapli(targets: Sequence[Target], workers: int) -> Iterator[Push]:
-    """Scrapli's `send_configs` over asyncssh."""
-    from scrapli.driver.core import AsyncIOSXEDriver
+    """Scrapli 2: `send_inputs` in configuration mode over libssh2, on one event loop."""
+    from scrapli import AuthOptions, Cli, TransportSsh2Options
 
-    async def open_one(port: int) -> AsyncIOSXEDriver:
-        driver = AsyncIOSXEDriver(
-            host=HOST,
+    async def open_one(port: int) -> Any:
+        device: Any = Cli(
+            HOST,
             port=port,
-            auth_username=USER,
-            auth_password=PASSWORD,
-            auth_strict_key=False,
-            transport="asyncssh",
+            definition_file_or_name="cisco_iosxe",
+            auth_options=AuthOptions(username=USER, password=PASSWORD),
+            transport_options=TransportSsh2Options(),
         )
-        await driver.open()
-        return driver
+        await device.open_async()
+        return device
 
-    async def push_one(
-        driver: AsyncIOSXEDriver, lines: Sequence[str], gate: asyncio.Semaphore
-    ) -> None:
+    async def push_one(device: Any, lines: Sequence[str], gate: asyncio.Semaphore) -> None:
         async with gate:
-            answer = await driver.send_configs(list(lines))
-            answer.raise_for_status()
+            answer = await device.send_inputs_async(list(lines), requested_mode="configuration")
+            if answer.failed:
+                raise RuntimeError(f"{device.host}: a line was refused")
 
-    async def push_all(drivers: Sequence[AsyncIOSXEDriver]) -> None:
+    async def push_all(devices: Sequence[Any]) -> None:
         gate = asyncio.Semaphore(workers)
-        await asyncio.gather(
-            *(
-                push_one(driver, target.lines, gate)
-                for driver, target in zip(drivers, targets, strict=True)
-            )
-        )
+        pairs = zip(devices, targets, strict=True)
+        await asyncio.gather(*(push_one(device, target.lines, gate) for device, target in pairs))
 
-    async def open_all() -> list[AsyncIOSXEDriver]:
+    async def open_all() -> list[Any]:
         return await asyncio.gather(*(open_one(target.port) for target in targets))
 
-    async def close_all(drivers: Sequence[AsyncIOSXEDriver]) -> None:
-        await asyncio.gather(*(driver.close() for driver in drivers))
+    async def close_all(devices: Sequence[Any]) -> None:
+        await asyncio.gather(*(device.close_async() for device in devices))
 
     with event_loop() as loop:
-        drivers = loop.run_until_complete(open_all())
-        yield lambda: loop.run_until_complete(push_all(drivers))
-        loop.run_until_complete(close_all(drivers))
+        devices = loop.run_until_complete(open_all())
+        yield lambda: loop.run_until_complete(push_all(devices))
+        loop.run_until_complete(close_all(devices))
 
 
 @contextmanager
@@ -183,5 +178,5 @@ def napalm_merge(targets: Sequence[Target], workers: int) -> Iterator[Push]:
 
     with ThreadPoolExecutor(workers) as pool:
         devices = list(pool.map(open_one, targets))
-        yield lambda: list(pool.map(push_one, devices, targets)) and None
+        yield lambda: deque(pool.map(push_one, devices, targets), maxlen=0) and None
         list(pool.map(lambda device: device.close(), devices))
