@@ -62,8 +62,10 @@ class Playbook:
 
 def section_of(step: str) -> SectionName | None:
     """The kind of objects a step pushes, None for any other step."""
-    name = "prune" if step == "prune" else step.removeprefix("push_")
-    known = name in SECTIONS and (step == "prune" or step.startswith("push_"))
+    if step == "prune":
+        return "prune"
+    name = step.removeprefix("push_")
+    known = name in SECTIONS and name not in {step, "prune"}
     return cast("SectionName", name) if known else None
 
 

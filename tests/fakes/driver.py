@@ -1,4 +1,4 @@
-"""Routers in memory behind the `Driver` protocol, able to fail at any act. A configuration is a list of lines."""
+"""Routers in memory behind the `Driver` protocol, able to fail at any act."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -104,6 +105,12 @@ class RunContext:
             for tunnel in self.intent.tunnels:
                 self._from.setdefault(tunnel.ends[0], []).append(tunnel)
         return self._from.get(router, [])
+
+    def until(self, seconds: float) -> float:
+        """The time (monotonic) after so many seconds, sooner where a dead-man timer nears its end."""
+        usable = self.timing.usable_seconds
+        ends = [one.armed_at + usable for one in self.changes.values() if one.armed_at is not None]
+        return min([time.monotonic() + seconds, *ends])
 
     def touched(self) -> list[RouterChange]:
         """Routers that are not `untouched`."""

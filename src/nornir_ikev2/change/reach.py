@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from ipaddress import IPv4Address
 from typing import TYPE_CHECKING, Literal
@@ -25,10 +26,19 @@ class Path:
     mode: Literal["tunnel-interface", "crypto-map"]
 
 
-def wake_crypto_maps(run: RunContext) -> None:
-    """Send traffic into crypto maps: they negotiate only when there is some."""
+def wake_crypto_maps(run: RunContext, ends: Collection[str] | None = None) -> None:
+    """Send traffic into crypto maps: they negotiate only when there is some.
+
+    Args:
+        run: the run.
+        ends: only the tunnels between these routers; None is all.
+    """
     paths = {
-        name: [path for path in found if path.mode == "crypto-map"]
+        name: [
+            path
+            for path in found
+            if path.mode == "crypto-map" and (ends is None or {name, path.peer} <= set(ends))
+        ]
         for name, found in _paths(run, warn=False).items()
     }
     _ping(run, paths, count=2, keep=False)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from nornir.core.task import Result, Task
 
 from nornir_ikev2.change.look import check, look, read_evidence
+from nornir_ikev2.change.reach import wake_crypto_maps
 from nornir_ikev2.change.workers import QUIET, run_steps
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ def renew_all(run: RunContext) -> None:
                 return
             run.progress.message(f"renewing {name} - {renewal.peer}: {renewal.why}")
             _renew(run, name, renewal)
-            _wait(run, name, renewal)
+            if not _came_back(run, name, renewal):
+                return  # one tunnel down is enough; the others stay up
 
 
 def _wanted(run: RunContext) -> dict[str, list[Renewal]]:
@@ -71,14 +73,17 @@ def _renew(run: RunContext, name: str, renewal: Renewal) -> None:
     run_steps(run, "verify", [("renew", renew)], [name])
 
 
-def _wait(run: RunContext, name: str, renewal: Renewal) -> None:
+def _came_back(run: RunContext, name: str, renewal: Renewal) -> bool:
     """Wait until this tunnel is up again; what does not come up is judged with all others later."""
-    deadline = time.monotonic() + run.timing.verify_limit / 2
-    wait = run.timing.first_wait
+    deadline = run.until(run.timing.verify_seconds / 2)
+    wait, ends = run.timing.first_wait, {name, renewal.peer}
     while not run.stop.requested and not run.failures:
-        look(run, [name, renewal.peer])
-        ends = {name, renewal.peer}
+        wake_crypto_maps(run, ends)
+        look(run, ends)
         checks = [one for one in check(run, ["ike", "ipsec"]) if set(one.ends) == ends]
-        if all(one.ok for one in checks) or time.monotonic() > deadline or run.stop.wait(wait):
-            return
+        if all(one.ok for one in checks):
+            return True
+        if time.monotonic() + wait > deadline or run.stop.wait(wait):
+            return False
         wait = run.timing.next_wait(wait)
+    return False

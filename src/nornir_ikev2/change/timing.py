@@ -25,14 +25,14 @@ class Timing:
     router_speed: float = 1.0
 
     @property
+    def usable_seconds(self) -> float:
+        """How much of the timer a run may use; the rest is for confirming every router."""
+        return self.timer_seconds * 0.8
+
+    @property
     def timer_seconds(self) -> float:
         """The dead-man timer on our clock."""
         return self.rollback_minutes * 60 / self.router_speed
-
-    @property
-    def verify_limit(self) -> float:
-        """Verification must leave time to confirm every router before its timer fires."""
-        return min(self.verify_seconds, self.timer_seconds * 0.6)
 
     def next_wait(self, wait: float) -> float:
         """The wait after this one."""

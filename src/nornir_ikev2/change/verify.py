@@ -90,7 +90,7 @@ def _ends(run: RunContext) -> list[str]:
 
 def _wait(run: RunContext, aspects: list[Aspect]) -> None:
     """Look until every tunnel is up or the time is over; only routers with a tunnel to wait for."""
-    deadline = time.monotonic() + run.timing.verify_limit
+    deadline = run.until(run.timing.verify_seconds)
     wait, waiting = run.timing.first_wait, _ends(run)
     while not run.stop.requested:
         unread = look(run, waiting)
@@ -106,6 +106,7 @@ def _wait(run: RunContext, aspects: list[Aspect]) -> None:
         run.progress.message(f"waiting for {_named(checks)}")
         if run.stop.wait(wait):
             return
+        wake_crypto_maps(run, waiting)
         wait = run.timing.next_wait(wait)
 
 

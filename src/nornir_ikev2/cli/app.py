@@ -169,7 +169,7 @@ def parse(
     """Show what the TTP templates read in a saved output."""
     from nornir_ikev2.cli import parse as command  # noqa: PLC0415 - keeps start-up short
 
-    raise typer.Exit(command.run(command_text, file, as_json, context.obj))
+    raise typer.Exit(command.run(command_text, str(file), as_json, context.obj))
 
 
 @app.command()

@@ -5,18 +5,18 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from nornir.core.task import Result
 
-from fakes.driver import CANARY, FakeSession, wanted_lines
+from fakes.driver import CANARY, wanted_lines
 from fakes.fleet import QUICK, Fleet
 from nornir_ikev2.change.context import RunContext
 from nornir_ikev2.change.history import History
 from nornir_ikev2.change.outcome import RunResult
-from nornir_ikev2.change.timing import Timing
 
 
 @pytest.fixture
@@ -62,9 +62,7 @@ def test_a_second_run_reads_and_changes_nothing(fleet: Fleet) -> None:
     result = fleet.run()
 
     assert result.outcome == "unchanged"
-    assert {name: router.acts for name, router in fleet.routers.items()} == dict.fromkeys(
-        fleet.names, ["open", "read"]
-    )
+    assert [router.acts for router in fleet.routers.values()] == [["open", "read"]] * 3
 
 
 def test_a_dry_run_plans_with_masked_lines_and_touches_nothing(fleet: Fleet) -> None:
@@ -165,7 +163,7 @@ def test_a_router_that_never_comes_back_is_unrestored_with_the_command_to_type(
     tmp_path: Path,
 ) -> None:
     # Its timer would run for 5 minutes; on this router they are a tenth of a second.
-    fleet = Fleet(tmp_path, timing=Timing(router_speed=3000, **_quick()))
+    fleet = Fleet(tmp_path, timing=replace(QUICK, router_speed=3000))
     fleet.routers["branch1"].fail("push tunnels", "lose")
     fleet.routers["branch1"].watch = lambda _, act: _vanish(fleet, act)
 
@@ -175,14 +173,6 @@ def test_a_router_that_never_comes_back_is_unrestored_with_the_command_to_type(
     assert states(result)["branch1"] == "unrestored"
     cure = next(one.cure for one in result.failures if one.category == "rollback_failed")
     assert f"configure replace flash:ikev2-{result.run}.cfg force" in cure
-
-
-def _quick() -> dict[str, float]:
-    return {
-        "first_wait": QUICK.first_wait,
-        "longest_wait": QUICK.longest_wait,
-        "margin_seconds": QUICK.margin_seconds,
-    }
 
 
 def _vanish(fleet: Fleet, act: str) -> None:
@@ -303,7 +293,7 @@ def test_one_nornir_result_per_step_and_router(fleet: Fleet) -> None:
     fleet.run(before=contexts.append)
 
     results = contexts[0].results["change"]["branch1"]
-    by_name = {result.name: result for result in results[1:]}
+    by_name = {str(result.name): result for result in results[1:]}
     assert by_name["push_keyrings"].changed
     assert by_name["push_keyrings"].diff == "keyring K\n key <secret>"
     assert not by_name["push_routing"].changed
@@ -336,4 +326,3 @@ def test_no_secret_is_in_the_journal(fleet: Fleet) -> None:
 
     for path in fleet.folder.iterdir():
         assert CANARY.encode() not in path.read_bytes()
-    assert isinstance(FakeSession, type)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from fakes.driver import ACTS, FakeRouter, Kind, wanted_lines
 from fakes.fleet import Fleet
-from nornir_ikev2.change.history import History
+from nornir_ikev2.change.history import History, PastEvent
 from nornir_ikev2.change.outcome import EXIT, RunResult
 from nornir_ikev2.change.states import State, may_move
 
@@ -111,5 +111,5 @@ def _judge_journal(fleet: Fleet, result: RunResult) -> None:
                 here = there
 
 
-def _confirmed(events: list[object]) -> bool:
-    return any(getattr(one, "text", "") == "confirmed" for one in events)
+def _confirmed(events: list[PastEvent]) -> bool:
+    return any(one.text == "confirmed" for one in events)
