@@ -52,7 +52,12 @@ class Playbook:
     @property
     def sections(self) -> tuple[SectionName, ...]:
         """Kinds of objects it pushes."""
-        return tuple(filter(None, map(section_of, self.phases.get("change", ()))))
+        found: list[SectionName] = []
+        for step in self.phases.get("change", ()):
+            section = section_of(step)
+            if section is not None:
+                found.append(section)
+        return tuple(found)
 
     @property
     def arms(self) -> bool:
@@ -110,7 +115,9 @@ def parse_playbook(document: Document, name: str, steps: Sequence[str]) -> Playb
         if key not in KEYS:
             text = f"is not known here; expected {', '.join(KEYS)}"
             document.fault((key,), text, did_you_mean(key, KEYS))
-    phases = {phase: _steps(document, phase, data.get(phase), steps) for phase in PHASES}
+    phases: dict[Phase, tuple[str, ...]] = {
+        phase: _steps(document, phase, data.get(phase), steps) for phase in PHASES
+    }
     _rules(document, phases)
     playbook = Playbook(
         name=name,

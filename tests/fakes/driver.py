@@ -58,12 +58,12 @@ class FakeRouter:
     """What a router holds, the faults it has, and the acts it saw."""
 
     name: str
-    running: list[str] = field(default_factory=list)
-    startup: list[str] = field(default_factory=list)
-    files: dict[str, list[str]] = field(default_factory=dict)
+    running: list[str] = field(default_factory=list[str])
+    startup: list[str] = field(default_factory=list[str])
+    files: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
     saved_by_timer: list[str] | None = None
-    faults: dict[str, tuple[Kind, int]] = field(default_factory=dict)
-    acts: list[str] = field(default_factory=list)
+    faults: dict[str, tuple[Kind, int]] = field(default_factory=dict[str, tuple[Kind, int]])
+    acts: list[str] = field(default_factory=list[str])
     away: int = 0
     archive: bool = True
     watch: Callable[[str, str], None] = lambda _router, _act: None
@@ -77,7 +77,7 @@ class FakeRouter:
         if self.saved_by_timer is not None:
             self.running, self.saved_by_timer = list(self.saved_by_timer), None
 
-    def _due(self, act: str) -> Kind | None:
+    def due(self, act: str) -> Kind | None:
         kind, times = self.faults.get(act, ("refuse", 0))
         if times:
             self.faults[act] = (kind, times - 1)
@@ -100,7 +100,7 @@ class FakeSession:
             raise SessionLost("the session is gone", host=self._router.name)
         self._router.acts.append(act)
         self._router.watch(self._router.name, act)
-        kind = self._router._due(act)
+        kind = self._router.due(act)
         if kind == "refuse":
             raise CommandRefused(
                 "the router refused it",
@@ -236,7 +236,7 @@ class FakeDriver:
         router = self.routers[host.name]
         with self._lock:
             router.acts.append("open")
-            kind = router._due("open")
+            kind = router.due("open")
             if kind == "refuse":
                 raise AuthRefused("password refused", host=host.name)
             if kind is not None:

@@ -59,7 +59,7 @@ class Fleet:
     folder: Path
     names: tuple[str, ...] = ("hub1", "branch1", "branch2")
     timing: Timing = QUICK
-    routers: dict[str, FakeRouter] = field(default_factory=dict)
+    routers: dict[str, FakeRouter] = field(default_factory=dict[str, FakeRouter])
     journal_url: str = "sqlite:///journal.db"
     run_id: str = ""
 

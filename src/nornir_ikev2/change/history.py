@@ -114,6 +114,11 @@ class History:
             (row.decision for row in self._all(table.select().where(table.c.run == run))), None
         )
 
+    def checkpoints(self, run: str) -> dict[str, str]:
+        """The checkpoint file of each router of a run; their contents stay sealed."""
+        table = self._t.checkpoints
+        return {row.router: row.file for row in self._all(table.select().where(table.c.run == run))}
+
     def steps(self, run: str) -> list[PastStep]:
         """The steps of a run in the order they ended."""
         table = self._t.steps
@@ -170,6 +175,7 @@ class History:
 
         try:
             with self._engine.connect() as connection:
-                return list(connection.execute(query))
+                rows: Any = connection.execute(query)
+                return list(rows)
         except SQLAlchemyError as error:
             raise JournalError(f"the journal can't be read ({type(error).__name__})") from error

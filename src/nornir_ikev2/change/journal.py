@@ -180,8 +180,9 @@ class Journal:
         self._engine.dispose()
 
     def _event(self, kind: str, router: str, text: str) -> tuple[Any, dict[str, object]]:
-        row = {"run": self.run, "at": time.time(), "kind": kind, "router": router, "text": text}
-        return self._t.events.insert(), row
+        at = time.time()
+        row = {"run": self.run, "at": at, "kind": kind, "router": router, "text": text}
+        return self._t.events.insert(), dict[str, object](row)
 
 
 def _user() -> str:

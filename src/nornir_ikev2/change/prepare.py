@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from nornir_ikev2.change.outcome import Failure, TunnelOutcome
 from nornir_ikev2.change.workers import run_steps
 from nornir_ikev2.errors import LockedByOther, PlanError
-from nornir_ikev2.ike.model import Negotiation
+from nornir_ikev2.ike.model import IkeConfig, Negotiation
 from nornir_ikev2.ike.predict import Predicted, predict_all
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def preflight(change: RouterChange) -> None:
 
 def predict(run: RunContext) -> None:
     """Predict every tunnel of the run from the configurations both ends will have."""
-    configs = {}
+    configs: dict[str, IkeConfig] = {}
     for change in run.changes.values():
         if change.reading is not None and change.plan is not None:
             config = change.plan.intended or change.reading.config

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -15,7 +15,7 @@ FILE: Final = "run.lock"
 
 
 @contextmanager
-def run_lock(private: Path, run: str) -> Iterator[None]:
+def run_lock(private: Path, run: str) -> Generator[None]:
     """Hold the lock of a project.
 
     Args:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from nornir_ikev2.errors import UsageError
-from nornir_ikev2.intent.model import Intent, RouterIntent, RouterVpn, SecretRef
+from nornir_ikev2.intent.model import Intent, RouterIntent, RouterVpn, SecretRef, TunnelIntent
 from nornir_ikev2.intent.words import did_you_mean
 from nornir_ikev2.playbook import Playbook
 
@@ -56,7 +56,8 @@ def select(
             cure="nornir list shows the playbooks, VPNs and routers of this project.",
         )
     present = {(name, part.vpn) for name, router in routers.items() for part in router.vpns}
-    tunnels, incomplete = [], []
+    tunnels: list[TunnelIntent] = []
+    incomplete: list[tuple[str, str]] = []
     for tunnel in intent.tunnels:
         inside = [(end, tunnel.vpn) in present for end in tunnel.ends]
         if all(inside):

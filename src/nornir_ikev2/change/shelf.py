@@ -7,7 +7,7 @@ import importlib.util
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from nornir_ikev2.errors import Fault, LoadError
 
@@ -71,8 +71,7 @@ def _load(name: str, path: Path) -> Step:
     if not callable(function):
         cure = f"Write: def {name}(task: Task, change: RouterChange) -> Result"
         raise LoadError([Fault(str(path), 0, "", f"has no function `{name}`", cure)])
-    step: Step = function
-    return step
+    return cast("Step", function)
 
 
 def _line_of(error: Exception, path: Path) -> int:

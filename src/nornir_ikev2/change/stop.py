@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Final
@@ -45,7 +45,7 @@ class Stop:
 @contextmanager
 def signals(
     stop: Stop, say: Callable[[str], None], still_open: Callable[[], list[str]]
-) -> Iterator[None]:
+) -> Generator[None]:
     """Turn SIGINT and SIGTERM into a stop while a run goes on.
 
     The first stops and lets the run undo, the second says that it does, the third leaves at once.

@@ -30,7 +30,8 @@ def verify(run: RunContext) -> bool:
         wake_crypto_maps(run)
         if not run.stop.requested:
             renew_all(run)
-        _wait(run, [one for one in aspects if one != "reachability"])
+        waited: list[Aspect] = [one for one in aspects if one != "reachability"]
+        _wait(run, waited)
         if "reachability" in aspects and not run.stop.requested:
             ping_lans(run)
         note(run, check(run, aspects))
@@ -50,7 +51,7 @@ def verify(run: RunContext) -> bool:
 
 def verify_unchanged(run: RunContext) -> None:
     """Look once at routers on which nothing is to do; tunnels that are down are a warning."""
-    aspects = [one for one in aspects_of(run) if one != "reachability"]
+    aspects: list[Aspect] = [one for one in aspects_of(run) if one != "reachability"]
     if not run.intent.tunnels or not aspects:
         return
     wake_crypto_maps(run)

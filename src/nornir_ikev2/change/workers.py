@@ -17,6 +17,9 @@ from nornir_ikev2.change.outcome import Failure
 from nornir_ikev2.errors import DeviceError, JournalError, NornirIkev2Error
 
 if TYPE_CHECKING:
+    from nornir.core.inventory import Host
+    from nornir.core.task import AggregatedResult
+
     from nornir_ikev2.change.context import RunContext
     from nornir_ikev2.change.router import RouterChange
     from nornir_ikev2.change.shelf import Step
@@ -65,17 +68,22 @@ def run_steps(
         return Result(task.host, severity_level=QUIET)
 
     chosen = frozenset(routers)
-    fleet = run.nornir.filter(filter_func=lambda host: host.name in chosen)
+
+    def is_chosen(host: Host) -> bool:
+        return host.name in chosen
+
+    fleet = run.nornir.filter(filter_func=is_chosen)
     # Nornir leaves out hosts that failed before; an undo is for exactly these.
     done = fleet.run(task=work, name=phase, on_failed=True, severity_level=QUIET)
     run.nornir.data.reset_failed_hosts()
-    if phase in run.results:
-        for host, results in done.items():
-            run.results[phase].setdefault(host, results)
-            if run.results[phase][host] is not results:
-                run.results[phase][host].extend(results[1:])
-    else:
-        run.results[phase] = done
+    _keep(run.results.setdefault(phase, done), done)
+
+
+def _keep(kept: AggregatedResult, done: AggregatedResult) -> None:
+    """Add the Results of one round of a phase to those of the rounds before."""
+    for host, results in done.items():
+        if kept.setdefault(host, results) is not results:
+            kept[host].extend(results[1:])
 
 
 def _one(task: Task, change: RouterChange, phase: str, name: str, step: Step) -> bool:

@@ -31,6 +31,10 @@ def history(fleet: Fleet) -> Iterator[History]:
     book.close()
 
 
+def nobody_agrees(_: RunContext) -> bool:
+    return False
+
+
 def states(result: RunResult) -> dict[str, str]:
     return {router.name: router.state for router in result.routers}
 
@@ -126,7 +130,7 @@ def test_a_pending_timer_of_somebody_is_refused_before_any_write(fleet: Fleet) -
 
 
 def test_a_refusal_of_the_person_asked_touches_nothing(fleet: Fleet) -> None:
-    result = fleet.run(approve=lambda _: False)
+    result = fleet.run(approve=nobody_agrees)
 
     assert (result.outcome, result.exit_code) == ("refused", 1)
     assert all("checkpoint" not in router.acts for router in fleet.routers.values())
@@ -276,8 +280,7 @@ def test_the_checkpoint_is_in_the_journal_before_the_router_writes_its_own(
 
     def look(router: str, act: str) -> None:
         if act == "checkpoint":
-            query = history._t.checkpoints.select()
-            kept.append(router in {row.router for row in history._all(query)})
+            kept.append(router in history.checkpoints(fleet.run_id))
 
     for router in fleet.routers.values():
         router.watch = look
@@ -297,7 +300,7 @@ def test_one_nornir_result_per_step_and_router(fleet: Fleet) -> None:
     assert by_name["push_keyrings"].changed
     assert by_name["push_keyrings"].diff == "keyring K\n key <secret>"
     assert not by_name["push_routing"].changed
-    assert not contexts[0].nornir.data.failed_hosts
+    assert not contexts[0].nornir.data.dict()["failed_hosts"]
 
 
 def test_a_timer_that_beats_the_confirm_is_named_and_the_others_are_kept(

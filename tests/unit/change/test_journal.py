@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import create_engine, event, text
 
 from nornir_ikev2.change.history import History
-from nornir_ikev2.change.journal import KEY_FILE, Journal, new_run_id
+from nornir_ikev2.change.journal import KEY_FILE, Journal, new_run_id, open_engine
 from nornir_ikev2.change.vault import Vault
 from nornir_ikev2.change.writer import Writer
 from nornir_ikev2.errors import JournalError, UsageError
@@ -130,10 +130,12 @@ def test_an_unknown_database_is_an_error_with_a_cure(tmp_path: Path) -> None:
     assert "nornir.yaml" in refused.value.cure
 
 
-def test_sqlite_syncs_fully_and_writes_ahead(journal: Journal) -> None:
-    with journal._engine.connect() as connection:
+def test_sqlite_syncs_fully_and_writes_ahead(tmp_path: Path) -> None:
+    engine = open_engine("sqlite:///x.db", tmp_path)
+    with engine.connect() as connection:
         assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
         assert connection.execute(text("PRAGMA synchronous")).scalar() == 2
+    engine.dispose()
 
 
 def test_a_broken_database_stops_every_later_writer(tmp_path: Path) -> None:
