@@ -45,6 +45,26 @@ def test_a_small_change_is_one_round_trip_however_many_sections() -> None:
     ]
 
 
+def test_the_closing_line_goes_out_with_the_last_window_and_is_awaited() -> None:
+    ios = FakeIos()
+    push, wire = pusher(ios)
+    push.queue([PROPOSALS, POLICIES], closing=config("end"))
+
+    assert [push.push(name) for name in ("proposals", "policies")] == [3, 2]
+    assert push.finish()
+
+    assert wire.round_trips == 1
+    assert ios.typed[-2] == "end"
+    assert ios.mode == ""
+
+
+def test_nothing_is_closed_where_nothing_was_typed() -> None:
+    push, _ = pusher(FakeIos())
+    push.queue([], closing=config("end"))
+
+    assert not push.finish()
+
+
 def test_a_large_section_goes_out_in_several_windows() -> None:
     lines = [f"permit ip 10.0.{n // 256}.{n % 256} 0.0.0.0 any" for n in range(1000)]
     ios = FakeIos(chunk=1000)

@@ -101,7 +101,7 @@ class IosSession:
 
     def queue(self, sections: Sequence[Section]) -> None:
         """Hand over all sections of the push."""
-        self._pusher.queue(sections)
+        self._pusher.queue(sections, closing=config("end"))
 
     def push(self, name: SectionName) -> int:
         """Push one section; see `Session.push`."""
@@ -109,7 +109,8 @@ class IosSession:
 
     def end_config(self) -> None:
         """Leave configuration mode."""
-        self._run("end")
+        if not self._pusher.finish():
+            self._run("end")
 
     def renew(self, renewal: Renewal) -> None:
         """Clear one SA, so that it is made anew."""

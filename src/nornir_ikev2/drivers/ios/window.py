@@ -39,10 +39,23 @@ class Pusher:
         self._echo = Echo()
         self._replies: list[str] = []
         self._last: _Typed | None = None
+        self._closing: ConfigLine | None = None
+        self._closed = False
 
-    def queue(self, sections: Sequence[Section]) -> None:
-        """Add sections to what is to be typed."""
+    def queue(self, sections: Sequence[Section], closing: ConfigLine | None = None) -> None:
+        """Add sections to what is to be typed; `closing` goes out in the window of the last line.
+
+        Typing `end` that early saves a round trip and can harm nothing: it only leaves a mode.
+        """
         self._waiting += [_Typed(line, one.name) for one in sections for line in one.lines]
+        self._closing = closing
+        self._closed = False
+
+    def finish(self) -> bool:
+        """Read to the end of the last window; False when the closing line was not typed in it."""
+        while self._closed and self._at < len(self._flight):
+            self._advance()
+        return self._closed
 
     def push(self, name: SectionName) -> int:
         """Wait until every line of the section is echoed and its reply is known to be clean.
@@ -81,8 +94,12 @@ class Pusher:
             if take and size > WINDOW_BYTES:
                 break
             take += 1
-        self._flight = [*self._waiting[:take], _Typed(self._exchange.marker(), None)]
+        self._flight = self._waiting[:take]
         del self._waiting[:take]
+        if self._closing and not self._waiting:
+            self._flight.append(_Typed(self._closing, None))
+            self._closed = True
+        self._flight.append(_Typed(self._exchange.marker(), None))
         self._at = 0
         self._exchange.wire.write([one.line for one in self._flight])
 
