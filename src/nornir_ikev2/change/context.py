@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from nornir_ikev2.ike.model import Negotiation, Suite
     from nornir_ikev2.intent.lock import Lock
     from nornir_ikev2.secrets.store import SecretStore
+    from nornir_ikev2.verify.checks import Aspect, TunnelCheck
     from nornir_ikev2.verify.ends import TunnelKey
 
 
@@ -52,6 +53,7 @@ class RunContext:
         renewals: SAs that had to be re-established, by router.
         pings: results by (from, to).
         checked: outcome of each tunnel so far.
+        judged: the same for one aspect, by router.
         results: Nornir's results by phase.
         deciding: set once `keep` is decided; a stop is too late then.
     """
@@ -80,6 +82,9 @@ class RunContext:
     renewals: dict[str, list[Renewal]] = field(default_factory=dict["str", "list[Renewal]"])
     pings: dict[tuple[str, str], Ping] = field(default_factory=dict["tuple[str, str]", "Ping"])
     checked: tuple[TunnelOutcome, ...] = ()
+    judged: dict[tuple[Aspect, str], list[TunnelCheck]] = field(
+        default_factory=dict["tuple[Aspect, str]", "list[TunnelCheck]"]
+    )
     failures: list[Failure] = field(default_factory=list["Failure"])
     warnings: list[str] = field(default_factory=list[str])
     results: dict[str, AggregatedResult] = field(default_factory=dict["str", "AggregatedResult"])
@@ -92,6 +97,11 @@ class RunContext:
             self.failures.append(failure)
             with suppress(JournalError):
                 self.journal.note(str(failure), kind="failure", router=failure.router)
+
+    def note(self, text: str, router: str = "") -> None:
+        """Write something into the journal; without it where that is broken."""
+        with suppress(JournalError):
+            self.journal.note(text, router=router)
 
     def warn(self, text: str) -> None:
         """Note a warning; each text once."""

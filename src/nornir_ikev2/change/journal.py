@@ -114,6 +114,15 @@ class Journal:
         )
         self._writer.write((update.values(state=state), {}), self._event("state", router, state))
 
+    def states(self, routers: Iterable[str], state: State) -> None:
+        """Record one state of many routers at once; on disk when this returns."""
+        update = self._t.routers.update().where(self._t.routers.c.run == self.run)
+        statements: list[Statement] = []
+        for router in routers:
+            row = update.where(self._t.routers.c.router == router).values(state=state)
+            statements += [(row, {}), self._event("state", router, state)]
+        self._writer.write(*statements)
+
     def checkpoint(self, router: str, file: str, config: str) -> None:
         """Keep a router's configuration, sealed, and the file it is about to be copied to."""
         row = {

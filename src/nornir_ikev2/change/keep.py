@@ -96,4 +96,4 @@ def drop_checkpoints(run: RunContext, routers: list[str]) -> None:
     began = time.monotonic()
     phase: Phase = "keep" if run.deciding else "undo"
     run_steps(run, phase, [("drop_checkpoint", drop)], routers, stoppable=False)
-    run.journal.note(f"checkpoint files dropped in {time.monotonic() - began:.1f} s")
+    run.note(f"checkpoint files dropped in {time.monotonic() - began:.1f} s")

@@ -41,11 +41,11 @@ def renew_all(run: RunContext) -> None:
 
 def _wanted(run: RunContext) -> dict[str, list[Renewal]]:
     """One renewal per tunnel: both plans may ask for it, and IKE takes the child SAs with it."""
+    known = {frozenset(tunnel.ends) for tunnel in run.intent.tunnels}
     best: dict[frozenset[str], tuple[str, Renewal]] = {}
     for change in run.changes.values():
         for renewal in change.plan.renewals if change.plan else ():
             ends = frozenset({change.name, renewal.peer})
-            known = {frozenset(tunnel.ends) for tunnel in run.intent.tunnels}
             had = best.get(ends)
             if ends in known and (had is None or (had[1].scope, renewal.scope) == ("child", "ike")):
                 best[ends] = (change.name, renewal)

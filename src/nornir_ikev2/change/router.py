@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -126,6 +127,11 @@ class RouterChange:
             if not anyhow:
                 raise
             self.run.warn(str(error))
+        self.moved(state)
+
+    def moved(self, state: State) -> None:
+        """Enter a state that is on disk already; see `move_all`."""
+        check_move(self.name, self.state, state)
         self.state = state
         self.run.progress.state(self.name, state)
 
@@ -164,3 +170,16 @@ class RouterChange:
             error=self.failure,
             round_trips=self.round_trips,
         )
+
+
+def move_all(run: RunContext, changes: Sequence[RouterChange], state: State) -> None:
+    """Enter one state with many routers, in one transaction.
+
+    Raises:
+        JournalError: the journal can't be written; no router entered the state.
+    """
+    for change in changes:
+        check_move(change.name, change.state, state)
+    run.journal.states([change.name for change in changes], state)
+    for change in changes:
+        change.moved(state)

@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from nornir_ikev2.change.outcome import Failure
+from nornir_ikev2.change.router import move_all
 from nornir_ikev2.change.workers import run_steps
 from nornir_ikev2.errors import (
     AuthRefused,
@@ -34,7 +35,12 @@ def undo(run: RunContext) -> bool:
     touched = run.touched()
     for change in touched:
         change.reached = change.state
-        change.move("reverting", anyhow=True)
+    try:
+        move_all(run, touched, "reverting")
+    except JournalError as error:  # a router is put back whether or not that can be written down
+        run.warn(str(error))
+        for change in touched:
+            change.moved("reverting")
     steps = [(name, run.steps[name]) for name in run.playbook.phases["undo"]]
     names = [change.name for change in touched]
     run_steps(run, "undo", steps, names, stoppable=False, tenacious=True)
@@ -61,7 +67,7 @@ def revert(change: RouterChange) -> bool:
             change.session.reset()
             change.session.revert(change.checkpoint_url)
         except DeviceError as error:
-            change.run.journal.note(f"revert: {error.message}", router=change.name)
+            change.run.note(f"revert: {error.message}", change.name)
         else:
             return True
     _come_back(change)
@@ -89,7 +95,7 @@ def prove(change: RouterChange) -> None:
         except (AuthRefused, HostKeyRefused):
             raise
         except DeviceError as error:
-            change.run.journal.note(f"prove: {error.message}", router=change.name)
+            change.run.note(f"prove: {error.message}", change.name)
             change.close()
     raise UndoError("its running-config is not proved to be the checkpoint", cure=_cure(change))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Final
 
 from nornir.core.task import Result, Task
@@ -11,6 +12,7 @@ from nornir_ikev2.change.look import ASPECT_OF, aspects_of, check, look, note
 from nornir_ikev2.change.outcome import Failure
 from nornir_ikev2.change.reach import ping_lans, wake_crypto_maps
 from nornir_ikev2.change.renew import renew_all
+from nornir_ikev2.change.router import move_all
 from nornir_ikev2.change.workers import QUIET, run_steps
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ def verify(run: RunContext) -> bool:
         if "reachability" in aspects and not run.stop.requested:
             ping_lans(run)
         note(run, check(run, aspects))
+        _judge_all(run, aspects)
     steps = [(name, run.steps[name]) for name in run.playbook.phases["verify"]]
     run_steps(run, "verify", steps, list(run.changes), tenacious=True)
     _report(run)
@@ -44,8 +47,7 @@ def verify(run: RunContext) -> bool:
         run.fail(Failure(text, late[0], "verify", cure="Raise rollback_minutes in nornir.yaml."))
     if run.failures or run.stop.requested:
         return False
-    for change in run.touched():
-        change.move("verified")
+    move_all(run, run.touched(), "verified")
     return True
 
 
@@ -65,7 +67,7 @@ def verify_unchanged(run: RunContext) -> None:
 
 def judge(task: Task, change: RouterChange, aspect: Aspect) -> Result:
     """The Result of one verify step: one aspect of every tunnel of a router."""
-    own = [one for one in _aspect(change.run, aspect) if change.name in one.ends]
+    own = change.run.judged.get((aspect, change.name), [])
     bad = [one for one in own if not one.ok]
     text = "\n".join(f"{' - '.join(one.ends)}: {one.cause}" for one in bad)
     return Result(
@@ -77,8 +79,13 @@ def judge(task: Task, change: RouterChange, aspect: Aspect) -> Result:
     )
 
 
-def _aspect(run: RunContext, aspect: Aspect) -> tuple[TunnelCheck, ...]:
-    return check(run, [aspect])
+def _judge_all(run: RunContext, aspects: Collection[Aspect]) -> None:
+    """Judge each aspect of every tunnel once, so that steps only look up their router's."""
+    run.judged.clear()
+    for aspect in aspects:
+        for one in check(run, [aspect]):
+            for end in one.ends:
+                run.judged.setdefault((aspect, end), []).append(one)
 
 
 def _reserve(run: RunContext) -> float:

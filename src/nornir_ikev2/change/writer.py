@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sqlalchemy import Engine, Executable
-from sqlalchemy.exc import SQLAlchemyError
 
 from nornir_ikev2.errors import JournalError
 
@@ -59,11 +58,12 @@ class Writer:
 
     def close(self) -> None:
         """Write what is left and end the thread; harmless when called twice."""
-        if self._thread.is_alive():
-            self._orders.put(None)
-            self._thread.join(PATIENCE)
+        self._orders.put(None)
+        self._thread.join(PATIENCE)
 
     def _raise_if_broken(self) -> None:
+        if not self._thread.is_alive():
+            raise JournalError("the journal is closed")
         if self._broken is not None:
             raise JournalError(
                 f"the journal can't be written: {type(self._broken).__name__}",
@@ -77,7 +77,7 @@ class Writer:
             if self._broken is None and orders:
                 try:
                     self._commit(orders)
-                except SQLAlchemyError as error:
+                except Exception as error:  # noqa: BLE001 - whoever waits must be told, whatever it is
                     self._broken = error
             for order in orders:
                 order.done.set()
