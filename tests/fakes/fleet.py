@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address
 from pathlib import Path
@@ -22,6 +23,7 @@ from nornir_ikev2.change.router import RouterChange
 from nornir_ikev2.change.shelf import load_steps
 from nornir_ikev2.change.timing import Timing
 from nornir_ikev2.document import read
+from nornir_ikev2.errors import JournalError
 from nornir_ikev2.intent.model import Intent, RouterIntent, Wan
 from nornir_ikev2.playbook import Playbook, parse_playbook
 
@@ -109,7 +111,8 @@ class Fleet:
             if before:
                 before(context)
             result = carry_out(context)
-            journal.end(result.outcome, "{}", {})
+            with suppress(JournalError):
+                journal.end(result.outcome, "{}", {})
             return result
         finally:
             journal.close()

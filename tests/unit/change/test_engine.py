@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import signal
+import sqlite3
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -329,3 +331,20 @@ def test_no_secret_is_in_the_journal(fleet: Fleet) -> None:
 
     for path in fleet.folder.iterdir():
         assert CANARY.encode() not in path.read_bytes()
+
+
+def test_routers_are_put_back_even_when_the_journal_breaks_in_mid_change(fleet: Fleet) -> None:
+    before = fleet.configs()
+
+    def break_journal(_: str, act: str) -> None:
+        if act == "push tunnels":
+            with closing(sqlite3.connect(fleet.folder / "journal.db")) as other:
+                other.execute("drop table events")
+
+    fleet.routers["hub1"].watch = break_journal
+
+    result = fleet.run()
+
+    assert result.outcome == "restored"
+    assert any("journal" in failure.message for failure in result.failures)
+    assert fleet.configs() == before
