@@ -50,8 +50,11 @@ def _text(match: Match) -> str:
 
 
 def _find(parts: list[str], base: str, wild: str) -> int:
+    """Where an address and its wildcard stand; the address after `host` has none."""
     return next(
-        index for index in range(len(parts) - 1) if parts[index : index + 2] == [base, wild]
+        index
+        for index in range(1, len(parts) - 1)
+        if parts[index : index + 2] == [base, wild] and parts[index - 1] != "host"
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from nornir_ikev2.lab.cli.match import INVALID, Match, Mismatch, match
@@ -91,9 +92,15 @@ class ConfigSession:
             self._path = [self._config.editor.top]
 
     def _positive(self, typed: Typed) -> LineReply:
-        """Try this mode, then those around it, as IOS does."""
+        """Try this mode, then those around it, as IOS does.
+
+        Modes where the first word is a whole keyword come first: `key 2` inside a key of a key
+        chain is the next key and not a short `key-string 2`.
+        """
         best: Mismatch | None = None
-        for depth in range(len(self._path), 0, -1):
+        first = typed.tokens[0].text.lower()
+        whole = [depth for depth in self._depths() if first in self._words(depth)]
+        for depth in (*whole, *self._depths()):
             section = self._path[depth - 1]
             found = match(section.mode.positive, typed)
             if isinstance(found, Match):
@@ -102,9 +109,15 @@ class ConfigSession:
             best = _farther(best, found)
         return self._refused(typed, best)
 
+    def _depths(self) -> range:
+        return range(len(self._path), 0, -1)
+
+    def _words(self, depth: int) -> Collection[str]:
+        return self._path[depth - 1].mode.positive.root.words
+
     def _negative(self, typed: Typed, *, default: bool) -> LineReply:
         best: Mismatch | None = None
-        for depth in range(len(self._path), 0, -1):
+        for depth in self._depths():
             section = self._path[depth - 1]
             found = match(section.mode.negative, typed, 1)
             if isinstance(found, Match):

@@ -376,3 +376,59 @@ def test_ports_of_a_startup_config_are_up_unless_it_says_shutdown() -> None:
     assert "shutdown" not in block(running, "interface GigabitEthernet1")
     assert "shutdown" in block(running, "interface GigabitEthernet2")
     assert "shutdown" in block(running, "interface GigabitEthernet3")
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("permit ip 10.0.0.7 0.0.0.255 any", "10 permit ip 10.0.0.0 0.0.0.255 any"),
+        ("permit ip 10.0.0.7 0.0.0.0 0.0.0.0 255.255.255.255", "10 permit ip host 10.0.0.7 any"),
+        (
+            "permit ip host 10.0.0.0 10.0.0.0 10.0.0.0",
+            "10 permit ip host 10.0.0.0 0.0.0.0 10.0.0.0",
+        ),
+        ("deny tcp any eq www any range 1 5", "10 deny   tcp any eq www any range 1 5"),
+        ("25 permit icmp any any echo", "25 permit icmp any any echo"),
+    ],
+)
+def test_access_list_entries(router: RunningConfig, typed: str, stored: str) -> None:
+    router.apply(["ip access-list extended A", typed, typed])
+    node = router.root.find("ip access-list extended A")
+    assert node is not None
+    assert [child.text for child in node.children] == [stored]
+    router.apply(["ip access-list extended A", f"no {typed}"])
+    assert node.children == []
+
+
+def test_entries_are_removed_by_number(router: RunningConfig) -> None:
+    router.apply(["ip access-list extended A", "permit gre any any", "permit esp any any", "no 10"])
+    node = router.root.find("ip access-list extended A")
+    assert node is not None
+    assert [child.text for child in node.children] == ["20 permit esp any any"]
+
+
+def test_a_bgp_neighbour_goes_with_all_its_lines(router: RunningConfig) -> None:
+    lines = [
+        "neighbor 10.0.0.1 remote-as 2",
+        "neighbor 10.0.0.1 description x",
+        "neighbor 10.0.0.2 remote-as 3",
+    ]
+    router.apply(["router bgp 65000", *lines, "no neighbor 10.0.0.1"])
+    assert block(router, "router bgp 65000")[1:] == ["neighbor 10.0.0.2 remote-as 3"]
+
+
+def test_numbered_access_lists_go_whole(router: RunningConfig) -> None:
+    lists = [
+        "access-list 101 permit ip any any",
+        "access-list 101 remark x",
+        "access-list 10 permit any",
+    ]
+    router.apply([*lists, "no access-list 101"])
+    assert [node.text for node in router.root.starting("access-list")] == lists[2:]
+
+
+def test_a_whole_keyword_of_an_outer_mode_wins_over_a_short_one(router: RunningConfig) -> None:
+    keys = ["key chain A", "key 1", "key-string one", "key 2", "key-string two", "key chain B"]
+    assert not [reply for reply in router.apply(keys) if reply.refused]
+    assert block(router, "key chain A") == ["key 1", " key-string one", "key 2", " key-string two"]
+    assert router.root.find("key chain B") is not None
