@@ -1,0 +1,42 @@
+"""How errors leave the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from nornir_ikev2.cli.guard import guarded
+from nornir_ikev2.errors import UndoError
+
+
+def test_an_error_of_ours_is_shown_with_its_cure_and_exit_code(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def fail() -> None:
+        raise UndoError("not proved", cure="Type this.")
+
+    with pytest.raises(SystemExit) as left:
+        guarded(fail)
+
+    assert left.value.code == 4
+    assert capsys.readouterr().err == "error: not proved\n  Type this.\n"
+
+
+def test_an_error_nobody_foresaw_is_one_line_and_a_private_file_without_secrets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / ".nornir").mkdir()
+    monkeypatch.chdir(tmp_path)
+
+    def fail() -> None:
+        raise ValueError("pre-shared-key local CANARYcanary0123456789")
+
+    with pytest.raises(SystemExit) as left:
+        guarded(fail)
+
+    crash = next((tmp_path / ".nornir").glob("crash-*.log"))
+    assert left.value.code == 1
+    assert "unexpected ValueError" in capsys.readouterr().err
+    assert "CANARY" not in crash.read_text()
+    assert crash.stat().st_mode & 0o077 == 0
