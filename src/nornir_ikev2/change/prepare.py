@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from nornir_ikev2.change.outcome import Failure, TunnelOutcome
 from nornir_ikev2.change.workers import run_steps
 from nornir_ikev2.errors import LockedByOther, PlanError
-from nornir_ikev2.ike.model import IkeConfig, Negotiation
+from nornir_ikev2.ike.model import Negotiation
 from nornir_ikev2.ike.predict import Predicted, predict_all
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ def preflight(change: RouterChange) -> None:
             step of the playbook pushes.
         LockedByOther: a timer or configuration lock of somebody else.
     """
+    change.foresee()
     reading, plan, run = change.reading, change.plan, change.run
     if reading is None or plan is None or not plan.sections:
         return
@@ -79,12 +80,11 @@ def preflight(change: RouterChange) -> None:
 
 def predict(run: RunContext) -> None:
     """Predict every tunnel of the run from the configurations both ends will have."""
-    configs: dict[str, IkeConfig] = {}
     for change in run.changes.values():
-        if change.reading is not None and change.plan is not None:
-            config = change.plan.intended or change.reading.config
-            release = change.reading.facts.release
-            configs[change.name] = change.driver.view(change.name, config, release)
+        change.foresee()
+    configs = {
+        name: change.outlook for name, change in run.changes.items() if change.outlook is not None
+    }
     pairs = list(dict.fromkeys(tunnel.ends for tunnel in run.intent.tunnels))
     found: dict[tuple[str, str], list[Predicted]] = {}
     for one in predict_all(configs, pairs):

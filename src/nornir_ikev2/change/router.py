@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from nornir_ikev2.change.context import RunContext
     from nornir_ikev2.drivers.protocol import Driver, Reading, RouterPlan, Session
+    from nornir_ikev2.ike.model import IkeConfig
     from nornir_ikev2.intent.model import RouterIntent
     from nornir_ikev2.verify.evidence import Evidence
 
@@ -38,6 +39,7 @@ class RouterChange:
         queued: the sections were handed to the session.
         reached: the state before the undo began.
         evidence, before: what it shows now, and showed before SAs were renewed.
+        outlook: what its configuration will say about IKEv2 once changed, see `foresee`.
         failure: the first thing that went wrong here.
     """
 
@@ -55,6 +57,7 @@ class RouterChange:
     reached: State = "untouched"
     evidence: Evidence | None = None
     before: Evidence | None = None
+    outlook: IkeConfig | None = None
     failure: Failure | None = None
     _session: Session | None = field(default=None)
     _trips: int = 0
@@ -63,6 +66,12 @@ class RouterChange:
     def name(self) -> str:
         """Inventory name."""
         return self.intent.name
+
+    def foresee(self) -> None:
+        """Work out `outlook`, while other routers are still being read."""
+        if self.outlook is None and self.reading is not None and self.plan is not None:
+            config = self.plan.intended or self.reading.config
+            self.outlook = self.driver.view(self.name, config, self.reading.facts.release)
 
     @property
     def session(self) -> Session:

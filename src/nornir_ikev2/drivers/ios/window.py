@@ -14,8 +14,9 @@ from nornir_ikev2.drivers.ios.wire import QUIET_SECONDS
 from nornir_ikev2.drivers.protocol import ConfigLine, Section, SectionName
 from nornir_ikev2.errors import CommandRefused, DeviceError
 
-WINDOW_BYTES: Final = 4096
-"""Typed ahead at most. The echo of a window must fit the SSH window of either side."""
+WINDOW_BYTES: Final = 16384
+"""Typed ahead at most. SSH and TCP hold back what a router can't take yet; more would only mean more
+lines on their way behind a refused one."""
 
 
 @dataclass(frozen=True, slots=True)
