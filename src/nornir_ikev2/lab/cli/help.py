@@ -7,11 +7,13 @@ from collections.abc import Iterable, Mapping
 from nornir_ikev2.lab.cli.grammar import Grammar
 from nornir_ikev2.lab.cli.match import Way, candidates, reachable
 from nornir_ikev2.lab.cli.pattern import Value
+from nornir_ikev2.lab.cli.pipes import FILTERS
 from nornir_ikev2.lab.cli.values import KINDS, split
 
 UNRECOGNIZED = "% Unrecognized command"
 COLUMNS = 80
-PIPE = "|"
+FILTERED = frozenset({"show", "more", "dir"})
+"""Commands whose output can be filtered."""
 
 
 def words_after(
@@ -30,6 +32,18 @@ def words_after(
     ways = reachable(grammar, typed, start)
     rows = _rows(ways, texts, extra if len(typed.tokens) == start else ())
     return _table(rows) if rows else UNRECOGNIZED
+
+
+def filters(partial: str) -> str:
+    """The answer to `?` after `| `: the filters, or what follows one."""
+    words = partial.partition("|")[2].split()
+    if len(words) > 1 or (words and partial.endswith(" ")):
+        return "  LINE  Regular Expression"
+    prefix = words[0].lower() if words else ""
+    found = {name: text for name, text in FILTERS.items() if name.startswith(prefix)}
+    if not found:
+        return UNRECOGNIZED
+    return _columns(sorted(found)) if prefix else _table(sorted(found.items()))
 
 
 def completed(grammar: Grammar, partial: str, start: int, extra: Iterable[str]) -> str:
@@ -53,7 +67,9 @@ def _rows(ways: list[Way], texts: Mapping[str, str], extra: Iterable[str]) -> li
     }
     rows = [*sorted(labels.items()), *rows]
     if any(way.state.accepts for way in ways):
-        rows.append(("<cr>", ""))
+        if any(way.steps and way.steps[0][0] in FILTERED for way in ways):
+            rows.append(("|", "Output modifiers"))
+        rows.append(("<cr>", "<cr>"))
     return rows
 
 

@@ -42,9 +42,9 @@ class Mismatch:
     offset: int
 
     def message(self, raw: str, prompt_width: int) -> str:
-        """The text IOS prints; the caret counts from the left edge of the screen."""
+        """The text IOS prints, with a blank line after it; the caret counts from the screen's left edge."""
         if self.kind == "incomplete":
-            return INCOMPLETE
+            return f"{INCOMPLETE}\n"
         if self.kind == "ambiguous":
             return f'% Ambiguous command:  "{raw.strip()}"'
         return f"{' ' * (prompt_width + self.offset)}^\n{INVALID}\n"

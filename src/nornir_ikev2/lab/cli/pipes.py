@@ -7,13 +7,36 @@ from collections.abc import Callable
 
 _DELIMITER = r"(?:^|$|[ ,{}()_])"
 """What `_` stands for in a regular expression of IOS."""
-FILTERS = ("append", "begin", "count", "exclude", "format", "include", "redirect", "section", "tee")
+FILTERS = {
+    "append": "Append redirected output to URL (URLs supporting append operation only)",
+    "begin": "Begin with the line that matches",
+    "count": "Count number of lines which match regexp",
+    "exclude": "Exclude lines that match",
+    "format": "Format the output using the specified spec file",
+    "include": "Include lines that match",
+    "redirect": "Redirect output to URL",
+    "section": "Filter a section of output",
+    "tee": "Copy output to URL",
+}
 
 
 def split(line: str) -> tuple[str, str]:
     """A command and the filter after its first `|`, empty when there is none."""
     command, bar, rest = line.partition("|")
     return (command, rest.strip()) if bar else (line, "")
+
+
+def lacking(pipe: str) -> bool:
+    """Whether a filter, or the pattern of one, is still to be typed."""
+    name, _, pattern = pipe.partition(" ")
+    known = any(one.startswith(name.lower()) for one in FILTERS)
+    return not name or (known and not pattern.strip())
+
+
+def begun(partial: str) -> bool:
+    """Whether a question is about what follows `| `."""
+    _, bar, rest = partial.partition("|")
+    return bool(bar) and rest.startswith(" ")
 
 
 def apply(text: str, pipe: str) -> str | None:

@@ -144,7 +144,7 @@ class Shell:
         return await self._run(table.commands[found.number], found)
 
     async def _piped(self, command: ExecCommand, found: Match, line: str, pipe: str) -> str:
-        if not pipe:
+        if pipes.lacking(pipe):
             return Mismatch("incomplete", 0).message(line, 0)
         output = await self._run(command, found)
         try:
@@ -213,6 +213,10 @@ class Shell:
 
     def help(self, partial: str) -> str:
         """The answer to `?`."""
+        if pipes.begun(partial) and (
+            not self.in_config or partial.lstrip().lower().startswith("do ")
+        ):
+            return question.filters(partial)
         grammar, start, known, extra = self._place(split(partial))
         return question.words_after(grammar, partial, start, known, extra)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from nornir_ikev2.lab.cli.match import Match
 from nornir_ikev2.lab.grammar.routing import REDISTRIBUTE
-from nornir_ikev2.lab.grammar.table import Line
+from nornir_ikev2.lab.grammar.table import Hardware, Line
 
 PEER = "neighbor {<peer:IP>|<peer:IPV6>|<peer:WORD>}"
 
@@ -77,7 +78,23 @@ TABLE = (
     Line("synchronization", toggle=True, default="no synchronization"),
     Line("table-map <r:WORD> [filter]"),
 )
-GLOBAL = (Line("router bgp <as:WORD>", mode="router-bgp", key=("as",)),)
+
+
+def _one_process(router: Hardware, match: Match) -> str:
+    running = [name for name in router.names("bgp") if name != match.args["name"]]
+    return f"BGP is already running; AS is {running[0]}" if running else ""
+
+
+GLOBAL = (
+    Line(
+        r"router bgp {<name:INT 1-4294967295>|<name:WORD \d+\.\d+>}",
+        slot="router bgp",
+        mode="router-bgp",
+        key=("name",),
+        defines="bgp",
+        check=_one_process,
+    ),
+)
 ROUTER = (
     Line("bgp router-id {<a:IP>|interface <i:IFNAME>}"),
     Line("bgp log-neighbor-changes", toggle=True, default="bgp log-neighbor-changes", shown=True),

@@ -8,6 +8,9 @@ from nornir_ikev2.lab.cli.values import address, contiguous
 from nornir_ikev2.lab.grammar.table import Hardware, Line, Ref
 
 NO_VRF = Ref("vrf", "vrf", "% VRF {name} not configured.")
+ALL_ONES = 0xFFFFFFFF
+LONGEST_SHARED = 30
+"""Networks up to this length have an address for themselves and one for broadcasts."""
 REMOVED = "% {section} IPv4 disabled and address(es) removed due to enabling/disabling VRF"
 
 
@@ -29,6 +32,10 @@ def _mask(_: Hardware, match: Match) -> str:
     value = address(match.args["m"]) or 0
     if not contiguous(value):
         return f"Bad mask 0x{value:X} for address {match.args['a']}"
+    host = (address(match.args["a"]) or 0) & ~value & ALL_ONES
+    length = value.bit_count()
+    if length <= LONGEST_SHARED and host in {0, ~value & ALL_ONES}:
+        return f"Bad mask /{length} for address {match.args['a']}"
     return ""
 
 

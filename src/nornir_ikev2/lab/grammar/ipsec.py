@@ -72,10 +72,14 @@ REVERSE = Line("set reverse-route {distance <d:INT 1-255>|tag <n:INT 1-429496729
 
 GLOBAL = (
     Line(
-        "crypto ipsec security-association lifetime {seconds <s:INT 120-2592000>|days "
-        "<d:INT 1-30>}",
+        "crypto ipsec security-association lifetime {seconds <s:INT 120-86400>|days <d:INT 1-30>}",
         slot="crypto ipsec lifetime time",
         default="crypto ipsec security-association lifetime seconds 3600",
+    ),
+    Line(
+        "crypto ipsec security-association lifetime seconds <s:INT 86401-2592000>",
+        slot="crypto ipsec lifetime time",
+        since=(17, 18),
     ),
     Line(
         "crypto ipsec security-association lifetime kilobytes {<k:INT 2560-4294967295>|disable}",

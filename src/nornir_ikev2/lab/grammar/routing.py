@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nornir_ikev2.lab.cli.match import Match
 from nornir_ikev2.lab.cli.values import address, dotted
-from nornir_ikev2.lab.grammar.table import Line
+from nornir_ikev2.lab.grammar.table import Line, Ref
 
 ALL = 0xFFFFFFFF
 
@@ -202,6 +202,7 @@ GLOBAL = (
     Line("router ospfv3 <p:INT 1-65535>", mode="router-ospfv3", key=("p",)),
     Line(
         "router ospf <p:INT 1-65535> [vrf <vrf:WORD>]",
+        refers=(Ref("vrf", "vrf", "% VRF {name} not configured."),),
         mode="router-ospf",
         key=("p",),
         defines="",

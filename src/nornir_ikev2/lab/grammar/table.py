@@ -21,6 +21,10 @@ class Hardware(Protocol):
         """Whether an object is configured or built in."""
         ...
 
+    def names(self, kind: str) -> list[str]:
+        """The configured objects of one kind."""
+        ...
+
 
 Check = Callable[[Hardware, Match], str]
 """A refusal text, empty when the line is fine."""

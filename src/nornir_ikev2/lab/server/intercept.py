@@ -109,7 +109,7 @@ class Interceptor:
                 self._vty.write(f"*{stamp(self._router.clock.now())}: {fault.values['text']}\n")
             await self._vty.show(output)
             return
-        rows = output.removesuffix("\n").split("\n")
+        rows = output.split("\n")
         if fault := self._matching("drop-in-show", line):
             self._faults.acted(fault)
             await self._vty.show("\n".join(rows[: int(fault.number("after"))]))

@@ -16,10 +16,10 @@ QUIT = "qQ\x03"
 async def show(
     text: str, keys: Keys, write: Callable[[str], None], *, length: int, width: int
 ) -> None:
-    """Write text, lines ended by CR LF; pause before each page would leave the screen."""
+    """Write text, lines ended by CR LF, a last empty one too; pause before each page is full."""
     if not text:
         return
-    lines = text.removesuffix("\n").split("\n")
+    lines = text.split("\n")
     if not length or len(lines) < length:
         write("\r\n".join(lines) + "\r\n")
         return

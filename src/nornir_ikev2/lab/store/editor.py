@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from ipaddress import IPv4Network
 
 from nornir_ikev2.lab.cli.match import Match
 from nornir_ikev2.lab.contracts import Node
 from nornir_ikev2.lab.grammar.modes import CompiledMode, Rule
 from nornir_ikev2.lab.grammar.table import Notice
+from nornir_ikev2.lab.store.addresses import SLOTS
 from nornir_ikev2.lab.store.lists import number_entry
 from nornir_ikev2.lab.store.raw import Raw
 from nornir_ikev2.lab.store.references import References
@@ -43,10 +45,16 @@ class Editor:
         """Whether an object is configured or built in."""
         return self.references.defined(kind, name)
 
+    def names(self, kind: str) -> list[str]:
+        """The configured objects of one kind."""
+        return self.references.names(kind)
+
     def set(self, section: Section, rule: Rule, found: Match) -> Entered:
         """Configure one line."""
-        refusal = self._missing(rule, found) or (
-            rule.line.check(self, found) if rule.line.check else ""
+        refusal = (
+            self._missing(rule, found)
+            or (rule.line.check(self, found) if rule.line.check else "")
+            or self._overlap(section, rule, found)
         )
         if refusal:
             return refusal, True, None
@@ -77,6 +85,14 @@ class Editor:
                 if ref.missing and not self.defined(ref.kind, name):
                     return ref.missing.format(name=name)
         return ""
+
+    def _overlap(self, section: Section, rule: Rule, found: Match) -> str:
+        """The refusal of an address in a network that another interface in service holds."""
+        if rule.slot not in SLOTS or "m" not in found.args:
+            return ""
+        network = IPv4Network(f"{found.args['a']}/{found.args['m']}", strict=False)
+        holder = self.references.addresses.overlapping(section, network)
+        return f"% {network.network_address} overlaps with {holder}" if holder else ""
 
     def store(
         self, section: Section, rule: Rule, found: Match, text: str, known: Item | None

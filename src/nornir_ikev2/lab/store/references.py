@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from nornir_ikev2.lab.grammar.table import Ref
+from nornir_ikev2.lab.store.addresses import Addresses
 from nornir_ikev2.lab.store.section import Item, Section
 
 BUILT_IN = frozenset(
@@ -20,9 +21,10 @@ BUILT_IN = frozenset(
 
 
 class References:
-    """Objects by kind and name."""
+    """Objects by kind and name, and the networks of the interfaces."""
 
     def __init__(self) -> None:
+        self.addresses = Addresses()
         self._defined: Counter[tuple[str, str]] = Counter()
         self._holders: dict[tuple[str, str], dict[int, Section]] = {}
 
@@ -34,12 +36,17 @@ class References:
         """How many lines define an object; a crypto map has one per sequence."""
         return self._defined[kind, name]
 
+    def names(self, kind: str) -> list[str]:
+        """The configured objects of one kind."""
+        return [name for (one, name), lines in self._defined.items() if one == kind and lines > 0]
+
     def holders(self, kind: str, name: str) -> list[Section]:
         """The sections with a line that refers to an object."""
         return list(self._holders.get((kind, name), {}).values())
 
     def add(self, section: Section, item: Item) -> None:
         """Take note of a new line."""
+        self.addresses.add(section, item)
         kind = item.rule.line.defines
         if kind:
             self._defined[kind, item.args["name"]] += 1
@@ -48,6 +55,7 @@ class References:
 
     def drop(self, item: Item) -> None:
         """Forget a line and all lines inside it."""
+        self.addresses.drop(item)
         kind = item.rule.line.defines
         if kind:
             self._defined[kind, item.args["name"]] -= 1

@@ -62,7 +62,7 @@ def test_an_exact_word_wins_over_longer_ones() -> None:
 
 def test_a_line_that_stops_early_is_incomplete() -> None:
     assert failed("show crypto ikev2").kind == "incomplete"
-    assert failed("ping").message("ping", 3) == "% Incomplete command."
+    assert failed("ping").message("ping", 3) == "% Incomplete command.\n"
 
 
 @pytest.mark.parametrize(

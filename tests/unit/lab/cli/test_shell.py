@@ -131,7 +131,7 @@ def test_errors_are_placed_under_what_was_typed(desk: Desk) -> None:
     prompt = len("hub1(config-ikev2-proposal)#")
     caret = desk.type("integrity sha-1").split("\n", maxsplit=1)[0]
     assert caret == " " * (prompt + len("integrity sha")) + "^"
-    assert desk.type("encryption") == "% Incomplete command."
+    assert desk.type("encryption") == "% Incomplete command.\n"
     assert desk.type("interface Gi99").split("\n", maxsplit=1)[0] == " " * (prompt + 10) + "^"
     assert desk.type("do show foo").split("\n", maxsplit=1)[0].index("^") == len(
         "hub1(config)#do show "
@@ -170,7 +170,8 @@ def test_pipes_and_their_errors(desk: Desk) -> None:
     assert desk.type("show run | count ^interface") == "Number of lines which match regexp = 4"
     assert desk.type("show run | include [") == "% Failed to compile regular expression."
     assert "Invalid input" in desk.type("show run | foo")
-    assert desk.type("show run |") == "% Incomplete command."
+    assert desk.type("show run |") == "% Incomplete command.\n"
+    assert desk.type("show run | include") == "% Incomplete command.\n"
 
 
 def test_terminal_settings(desk: Desk) -> None:
@@ -259,3 +260,14 @@ def test_tab_completes_a_unique_word(desk: Desk) -> None:
     assert desk.shell.complete("show ") == "show "
     desk.type("conf t")
     assert desk.shell.complete("do sh") == "do show "
+
+
+def test_help_after_a_pipe(desk: Desk) -> None:
+    assert desk.shell.help("show privilege ").split() == ["|", "Output", "modifiers", "<cr>", "<cr>"]
+    assert "  include   Include lines that match" in desk.shell.help("show version | ")
+    assert desk.shell.help("show version | e") == "exclude"
+    assert desk.shell.help("show version | include ") == "  LINE  Regular Expression"
+    assert desk.shell.help("show version | x") == "% Unrecognized command"
+    desk.type("conf t", "interface Gi2")
+    assert "include" in desk.shell.help("do show version | ")
+    assert "include" not in desk.shell.help("description a | ")

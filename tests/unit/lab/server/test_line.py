@@ -42,6 +42,15 @@ def test_what_is_typed_is_echoed_and_a_comment_is_a_no_op() -> None:
     at_a_line(scenario)
 
 
+def test_a_blank_line_follows_an_error() -> None:
+    async def scenario(one: Line, _: VirtualRouter) -> None:
+        one.type("nonsense\n")
+
+        assert (await one.until("r1#")).endswith("^' marker.\r\n\r\nr1#")
+
+    at_a_line(scenario)
+
+
 @pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
 def test_each_kind_of_line_end_is_one_enter(end: str) -> None:
     async def scenario(one: Line, _: VirtualRouter) -> None:

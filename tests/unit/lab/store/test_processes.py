@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import pytest
+
+from fakes.lab_lines import config
+from nornir_ikev2.ike.model import Release
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        (["router bgp 65001", "router bgp 65003"], "BGP is already running; AS is 65001"),
+        (["router ospf 2 vrf BLUE"], "% VRF BLUE not configured."),
+    ],
+)
+def test_a_routing_process_that_can_not_be(lines: list[str], message: str) -> None:
+    reply = config().apply(lines)[-1]
+
+    assert (reply.message, reply.refused) == (message, True)
+
+
+def test_another_bgp_process_after_the_first_went() -> None:
+    router = config()
+    replies = router.apply(["router bgp 65001", "router bgp 65001", "no router bgp 65001"])
+    replies += router.apply(["router bgp 1.10"])
+
+    assert not [reply for reply in replies if reply.refused]
+
+
+@pytest.mark.parametrize(("number", "refused"), [((17, 12, 1), True), ((17, 18, 1), False)])
+def test_how_long_an_ipsec_sa_may_live_depends_on_the_release(
+    number: tuple[int, ...], refused: bool
+) -> None:
+    router = config(Release("", number))
+    line = "crypto ipsec security-association lifetime seconds 90000"
+
+    assert router.apply([line])[-1].refused == refused
+    assert (line in router.text()) != refused
