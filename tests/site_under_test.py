@@ -13,7 +13,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -166,7 +166,7 @@ def number_ports(site: Site, lab: dict[str, Any]) -> None:
 
 
 @contextmanager
-def lab_up(site: Site, scale: int = 60) -> Iterator[Site]:
+def lab_up(site: Site, scale: int = 60) -> Generator[Site]:
     """The lab of a site, up for a while."""
     up = site.nornir("lab", "up", "--time-scale", str(scale))
     assert up.code == 0, up.err
@@ -178,7 +178,7 @@ def lab_up(site: Site, scale: int = 60) -> Iterator[Site]:
 
 
 @contextmanager
-def running_site(root: Path, edits: Mapping[str, Edit] | None = None) -> Iterator[Site]:
+def running_site(root: Path, edits: Mapping[str, Edit] | None = None) -> Generator[Site]:
     """The example site, edited, with its lab up."""
     with lab_up(lay_out(root, edits or {})) as site:
         yield site
