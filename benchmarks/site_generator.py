@@ -17,17 +17,17 @@ IMAGE = "vrnetlab/cisco_c8000v:17.12.01"
 
 def wan_address(number: int) -> str:
     """The WAN address of router `number`; 0 is the hub."""
-    return f"198.18.{number // 64}.{number % 64 * 4 + 1}"
+    return f"198.{18 + number // 16384}.{number // 64 % 256}.{number % 64 * 4 + 1}"
 
 
 def gateway(number: int) -> str:
     """The WAN router's address on the link to router `number`."""
-    return f"198.18.{number // 64}.{number % 64 * 4 + 2}"
+    return f"198.{18 + number // 16384}.{number // 64 % 256}.{number % 64 * 4 + 2}"
 
 
 def lan(number: int) -> str:
     """The first three bytes of the LAN of router `number`."""
-    return f"10.{100 + number // 250}.{number % 250}"
+    return f"10.{64 + number // 250}.{number % 250}"
 
 
 def name(number: int) -> str:
