@@ -36,6 +36,7 @@ FIRST = (
     Line("service unsupported-transceiver"),
     Line("platform <what:LINE>", key=("*",)),
     Line("hostname <name:WORD>"),
+    Line("version <v:WORD [0-9.]+>", ignored=True),
     Line("boot-start-marker"),
     Line("boot system <what:LINE>", key=("*",)),
     Line("boot-end-marker"),

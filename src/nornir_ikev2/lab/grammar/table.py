@@ -89,6 +89,7 @@ class Line:
         weak_text: warning printed from 17.6 to 17.10 for these.
         since: first release that knows the line.
         raw: `banner` or `hex`: the lines that follow are data.
+        ignored: the line is taken and leaves no trace.
         leaves: the line ends its section and is not stored.
         check: refuses the line.
         check_no: refuses its `no` form.
@@ -122,6 +123,7 @@ class Line:
     weak_text: str = ""
     since: tuple[int, ...] = ()
     raw: str = ""
+    ignored: bool = False
     leaves: bool = False
     check: Check | None = None
     check_no: Check | None = None

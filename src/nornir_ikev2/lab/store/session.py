@@ -134,6 +134,8 @@ class ConfigSession:
         if rule.line.leaves:
             self._path.pop()
             return LineReply(raw)
+        if rule.line.ignored:
+            return LineReply(raw)
         if rule.line.raw:
             self._raw = start_raw(rule, found, section)
             return self._finish(raw)

@@ -30,7 +30,7 @@ _PATIENCE = 5
 
 
 class Fabric:
-    """All routers of a lab and what runs between them. Implements `contracts.Network`.
+    """All routers of a lab and what runs between them. Implements `router.Wan`.
 
     Args:
         clock: time of the lab; used only to put off work.
@@ -192,6 +192,7 @@ class Fabric:
     def _reread(self, member: Member) -> bool:
         """Read a changed configuration; whether plain forwarding may have changed."""
         member.refresh()
+        member.events.see(member.snapshot.ports, member.router.log)
         member.find_management()
         self._index(member.name, member.snapshot.ports)
         if self._routing.get(member.name) != member.snapshot.routing:

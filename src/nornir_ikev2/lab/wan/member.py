@@ -8,6 +8,7 @@ from ipaddress import IPv4Address
 
 from nornir_ikev2.ike.model import Selector
 from nornir_ikev2.lab.contracts import Router
+from nornir_ikev2.lab.wan.events import Events
 from nornir_ikev2.lab.wan.ports import Port
 from nornir_ikev2.lab.wan.snapshot import Snapshot
 from nornir_ikev2.lab.wan.state import CryptoFlow, IkeSa
@@ -36,6 +37,7 @@ class Member:
         lines: line protocol by interface.
         by_tunnel, by_peer: the same flows by tunnel interface, and by both endpoints.
         booted: address of each interface when the router was plugged in.
+        events: what was last logged of its interfaces.
         epoch: grows whenever forwarding of this router may have changed.
         management: address the station talks to, fixed when first seen.
     """
@@ -50,6 +52,7 @@ class Member:
         self.lines: dict[str, Line] = {}
         self.by_tunnel: dict[str, CryptoFlow] = {}
         self.by_peer: dict[tuple[IPv4Address, IPv4Address], list[CryptoFlow]] = {}
+        self.events = Events()
         self.epoch = 0
         self.management: IPv4Address | None = None
         self.snapshot = Snapshot(router)

@@ -36,3 +36,13 @@ def test_how_long_an_ipsec_sa_may_live_depends_on_the_release(
 
     assert router.apply([line])[-1].refused == refused
     assert (line in router.text()) != refused
+
+
+def test_the_first_line_of_a_file_may_be_typed_and_leaves_no_trace() -> None:
+    router = config()
+    before = router.text()
+
+    assert not router.apply(["version 17.12"])[-1].refused
+    assert router.text() == before
+    assert router.apply(["router rip", "version 2"])[-1].refused is False
+    assert "\n version 2\n" in router.text()
