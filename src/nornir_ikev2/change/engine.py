@@ -12,6 +12,7 @@ from nornir.core.task import Result, Task
 from nornir_ikev2.change.crash import write_crash
 from nornir_ikev2.change.keep import keep
 from nornir_ikev2.change.outcome import Failure, Outcome, RunResult
+from nornir_ikev2.change.ownership import claim, settle
 from nornir_ikev2.change.prepare import prepare
 from nornir_ikev2.change.states import SETTLED
 from nornir_ikev2.change.stop import signals
@@ -67,7 +68,7 @@ def _go(run: RunContext) -> Outcome:
     routers = [change.name for change in run.changes.values() if change.changes]
     if not routers:
         verify_unchanged(run)
-        _save_lock(run)
+        _settle(run)
         return "unchanged"
     if run.approve is not None and not run.approve(run):
         run.fail(Failure("not approved; no router was touched", category="refused_input"))
@@ -78,7 +79,11 @@ def _go(run: RunContext) -> Outcome:
 def _undo(run: RunContext) -> Outcome:
     if not run.touched():
         return "refused"
-    return "restored" if undo(run) else "unrestored"
+    if undo(run):
+        return "restored"
+    with suppress(NornirIkev2Error):
+        claim(run, [change for change in run.touched() if change.state == "unrestored"])
+    return "unrestored"
 
 
 def _change(run: RunContext, routers: list[str]) -> bool:
@@ -101,23 +106,21 @@ def _keep(run: RunContext) -> Outcome:
     if run.stop.requested:  # between the last check and the decision
         run.fail(Failure(run.stop.reason, category="transient", cure="Run the playbook again."))
         return _undo(run)
-    kept = keep(run)
     try:
-        _save_lock(run)
-    except NornirIkev2Error as error:
-        run.warn(str(error))
+        claim(run, run.touched())
+    except NornirIkev2Error as error:  # what can't be owned can't be removed later
+        run.fail(Failure.of(error))
+        return _undo(run)
+    kept = keep(run)
+    _settle(run)
     return "kept" if kept else "unrestored"
 
 
-def _save_lock(run: RunContext) -> None:
-    """Keep what was given out and what is owned now."""
-    if run.lock is None:
-        return
-    for change in run.changes.values():
-        if change.plan is not None and change.state in {"untouched", "saved", "confirmed"}:
-            prefixes = [part.prefix for part in change.intent.vpns]
-            run.lock.with_owned(change.name, change.plan.owned, prefixes)
-    run.lock.save()
+def _settle(run: RunContext) -> None:
+    try:
+        settle(run)
+    except NornirIkev2Error as error:
+        run.warn(str(error))
 
 
 def _rescue(run: RunContext, error: Exception) -> Outcome:

@@ -10,7 +10,7 @@ from nornir.core.task import Result, Task
 
 from nornir_ikev2.change.undo import reconnect
 from nornir_ikev2.change.workers import QUIET, run_steps
-from nornir_ikev2.errors import DeviceError, NornirIkev2Error, UndoError
+from nornir_ikev2.errors import CommandRefused, DeviceError, NornirIkev2Error, UndoError
 
 if TYPE_CHECKING:
     from nornir_ikev2.change.context import RunContext
@@ -76,9 +76,11 @@ def _again(change: RouterChange, act: Callable[[], None]) -> None:
     try:
         act()
     except NornirIkev2Error as error:
+        reply = error.reply.strip() if isinstance(error, CommandRefused) else ""
+        said = f" ({reply.splitlines()[-1].strip()})" if reply else ""
         raise UndoError(
-            f"the change runs on {change.name} but is not saved: {error.message}",
-            cure=f"Save it by hand on {change.name}: write memory",
+            f"the change runs on {change.name} but is not saved: {error.message}{said}",
+            cure=f"Once that is put right, save it by hand on {change.name}: write memory",
         ) from error
 
 

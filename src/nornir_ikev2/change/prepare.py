@@ -90,17 +90,17 @@ def predict(run: RunContext) -> None:
     for one in predict_all(configs, pairs):
         found.setdefault(one.ends, []).append(one)
     for tunnel in run.intent.tunnels:
-        chosen = _chosen(run, tunnel, found.get(tunnel.ends, []))
+        best = chosen(run, tunnel.vpn, tunnel.ends, found.get(tunnel.ends, []))
         key = (tunnel.vpn, tunnel.ends)
         run.predictions[key] = Negotiation(
-            ok=chosen.ok,
-            suite=chosen.suite,
-            child=chosen.child,
-            reason=chosen.reason,
-            detail=chosen.detail,
+            ok=best.ok,
+            suite=best.suite,
+            child=best.child,
+            reason=best.reason,
+            detail=best.detail,
         )
-        if chosen.other_suite is not None:
-            run.other_suites[key] = chosen.other_suite
+        if best.other_suite is not None:
+            run.other_suites[key] = best.other_suite
     run.checked = tuple(_outcome(run, tunnel) for tunnel in run.intent.tunnels)
 
 
@@ -124,14 +124,14 @@ def refuse_failing(change: RouterChange) -> int:
     return count
 
 
-def _chosen(run: RunContext, tunnel: TunnelIntent, found: list[Predicted]) -> Predicted:
+def chosen(run: RunContext, vpn: str, ends: tuple[str, str], found: list[Predicted]) -> Predicted:
     """The prediction that belongs to this VPN's objects, where two routers share several tunnels."""
     names = {
         f"Tunnel{peer.tunnel.number}" if peer.tunnel else f"{part.prefix}-"
-        for part in run.changes[tunnel.ends[0]].intent.vpns
-        if part.vpn == tunnel.vpn
+        for part in run.changes[ends[0]].intent.vpns
+        if part.vpn == vpn
         for peer in part.peers
-        if peer.name == tunnel.ends[1]
+        if peer.name == ends[1]
     }
     for one in found:
         entry = one.entries[0] or ""
@@ -139,7 +139,7 @@ def _chosen(run: RunContext, tunnel: TunnelIntent, found: list[Predicted]) -> Pr
             return one
     if found:
         return found[0]
-    return Predicted(tunnel.ends, ok=False, reason="NO_PEER", detail="nothing was predicted")
+    return Predicted(ends, ok=False, reason="NO_PEER", detail="nothing was predicted")
 
 
 def _outcome(run: RunContext, tunnel: TunnelIntent) -> TunnelOutcome:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Final
 
 from nornir.core.task import Result, Task
 
+from nornir_ikev2.change.diagnose import diagnose
 from nornir_ikev2.change.look import ASPECT_OF, aspects_of, check, look, note
 from nornir_ikev2.change.outcome import Failure
 from nornir_ikev2.change.reach import ping_lans, wake_crypto_maps
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from nornir_ikev2.change.context import RunContext
     from nornir_ikev2.change.router import RouterChange
     from nornir_ikev2.verify.checks import Aspect, TunnelCheck
+    from nornir_ikev2.verify.ends import TunnelKey
 
 KEEP_MARGIN: Final = 0.1
 """Part of the timer that must be left when the change is kept."""
@@ -40,11 +42,13 @@ def verify(run: RunContext) -> bool:
         _judge_all(run, aspects)
     steps = [(name, run.steps[name]) for name in run.playbook.phases["verify"]]
     run_steps(run, "verify", steps, list(run.changes), tenacious=True)
-    _report(run)
     late = [one.name for one in run.touched() if one.timer_left < _reserve(run)]
-    if late and not run.failures:
-        text = f"the dead-man timer of {', '.join(late[:5])} is nearly over"
-        run.fail(Failure(text, late[0], "verify", cure="Raise rollback_minutes in nornir.yaml."))
+    if late and not run.failures:  # tunnels that are down then are down because of it
+        text = f"the dead-man timer of {', '.join(late[:5])} is over before all checks were"
+        cure = "Something was slow; `nornir show last` says what. Raise rollback_minutes in nornir.yaml."
+        run.fail(Failure(text, late[0], "verify", category="transient", cure=cure))
+    if not late and not run.stop.interrupted:
+        _report(run, diagnose(run))
     if run.failures or run.stop.requested:
         return False
     move_all(run, run.touched(), "verified")
@@ -124,15 +128,21 @@ def _named(checks: tuple[TunnelCheck, ...]) -> str:
     return f"{', '.join(down[:3])}{more}"
 
 
-def _report(run: RunContext) -> None:
+def _report(run: RunContext, blamed: Mapping[TunnelKey, tuple[str, str]]) -> None:
     """One failure per tunnel, known to both its routers, with the step that saw it."""
     for one in run.checked:
-        if one.ok or run.stop.interrupted:
+        if one.ok:
             continue
+        if one.reason == "NOT_READ" and any(run.changes[end].failure for end in one.ends):
+            continue  # the router's own failure says why
         step = _step_of(run, one.reason or "")
-        text = f"the tunnel to {one.ends[0]} (VPN {one.vpn}): {one.reason}: {one.detail}"
+        router, line = blamed.get((one.vpn, one.ends), (one.ends[1], ""))
+        other = next(end for end in one.ends if end != router)
+        text = f"the tunnel to {other} (VPN {one.vpn}): {one.reason}: {one.detail}"
         cure = "The routers are put back; correct the cause and run again."
-        failure = Failure(text, one.ends[1], step, category="permanent", cure=cure)
+        if line:
+            cure = f"{router} does not hold that line as it was sent. {cure}"
+        failure = Failure(text, router, step, line, category="permanent", cure=cure)
         run.fail(failure)
         for end in one.ends:
             run.changes[end].failure = run.changes[end].failure or failure

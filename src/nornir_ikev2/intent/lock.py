@@ -125,6 +125,17 @@ class Lock:
             self.routers[router] = owned
         return self
 
+    def claim(self, router: str, lines: Sequence[Sequence[str]], prefixes: Iterable[str]) -> None:
+        """Record what a router may hold of ours, beside what it held before.
+
+        Nothing is given up: numbers and addresses stay reserved until `with_owned`.
+        """
+        old = self.owned(router)
+        every = dict.fromkeys((*old.lines, *(tuple(line) for line in lines)))
+        owned = Owned(tuple(sorted({*old.prefixes, *prefixes})), tuple(every))
+        if owned != Owned():
+            self.routers[router] = owned
+
     def save(self) -> bool:
         """Write the file, whole or not at all; return whether it had to be written.
 

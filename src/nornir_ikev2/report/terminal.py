@@ -27,6 +27,7 @@ HEADLINES: Final = {
     "restored": ("yellow", "failed: every router is proved to be as it was before"),
     "unrestored": ("red", "failed, and not every router is proved to be as it was before"),
 }
+UNVERIFIED: Final = "done: changed and saved; no tunnel has both its ends in this run"
 BAD: Final = {"unrestored": "red", "reverting": "red", "restored": "yellow"}
 
 
@@ -50,6 +51,8 @@ def show(result: RunResult, console: Console, *, lines: bool = False) -> None:
     for failure in result.failures:
         console.print(Text.assemble(("failed: ", "red"), str(failure)))
     colour, headline = HEADLINES[result.outcome]
+    if result.outcome == "kept" and not result.tunnels:
+        headline = UNVERIFIED
     console.print(
         Text.assemble((headline, f"bold {colour}"), f"  ({result.seconds:.1f} s, run {result.run})")
     )

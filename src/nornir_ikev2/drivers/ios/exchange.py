@@ -68,6 +68,8 @@ class Exchange:
         echo, end = Echo(), Echo()
         lines: list[str] = []
         begun = False
+        if command is not marker:
+            self.wire.doing = command.masked
         while True:
             line = self.wire.line(quiet)
             if end.match(line, marker.text):

@@ -6,6 +6,7 @@ Success is judged by texts here and proved by the caller, who reads the configur
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from nornir_ikev2.drivers.ios.exchange import ENTER, Answer, Exchange, at_prompt_or_question
@@ -22,7 +23,7 @@ from nornir_ikev2.drivers.ios.patterns import (
     ROLLED_BACK,
     SAVED,
 )
-from nornir_ikev2.drivers.ios.reading import pending
+from nornir_ikev2.drivers.ios.reading import lock_holder, pending
 from nornir_ikev2.drivers.ios.replies import refusal, without_noise
 from nornir_ikev2.drivers.protocol import ConfigLine
 from nornir_ikev2.errors import CommandRefused, DeviceError, LockedByOther
@@ -31,6 +32,7 @@ _SLOW: Final = 120.0
 _YES: Final = config("y")
 _TIMER: Final = config("show archive config rollback timer")
 _LOCK: Final = config("show configuration lock")
+_HOLDER: Final = re.compile(r"by user '([^']+)'")
 _NOW: Final = config("configure revert now")
 
 
@@ -56,12 +58,19 @@ def checkpoint(exchange: Exchange, host: str, url: str, before: str) -> str:
     exchange.begin(copy, _SLOW)
     said = exchange.wire.until(at_prompt_or_question, _SLOW)
     asked = not PROMPT.fullmatch(exchange.wire.tail)
-    # One wait less: a question about overwriting would take the next line for a no, and the file read
-    # back would differ.
-    exchange.wire.write([ENTER, more, marker] if asked else [more, marker])
-    said += exchange.skip_to(more, _SLOW)
+    if exchange.wire.more:  # what is typed ahead would answer `--More--`
+        if asked:
+            exchange.wire.tail = ""
+            exchange.wire.write([ENTER])
+            said += exchange.wire.until(lambda tail: bool(PROMPT.fullmatch(tail)), _SLOW)
+        stored = exchange.ask([more], _SLOW)[0].text
+    else:
+        # One wait less: a question about overwriting would take the next line for a no, and the file
+        # read back would differ.
+        exchange.wire.write([ENTER, more, marker] if asked else [more, marker])
+        said += exchange.skip_to(more, _SLOW)
+        stored = exchange.answer(more, marker, _SLOW).text
     output = "\n".join(said)
-    stored = exchange.answer(more, marker, _SLOW).text
     if not COPIED.search(output):
         raise _refused(host, copy, output, "Look at the free space of its flash with 'dir'.")
     if normalise(stored) != normalise(before):
@@ -91,7 +100,7 @@ def arm(exchange: Exchange, host: str, minutes: int) -> None:
         cure = "Run the playbook prepare-routers first: it gives the router an archive path."
         raise _refused(host, line, text, cure)
     if LOCKED.search(text):
-        raise _locked(exchange, host, line)
+        raise _locked(exchange, host, line, text)
     raise _refused(host, line, text, "The account needs the right to 'configure terminal'.")
 
 
@@ -160,15 +169,17 @@ def _judge(host: str, line: ConfigLine, output: str) -> None:
         raise _refused(host, line, output, "Compare the router with its checkpoint by hand.")
 
 
-def _locked(exchange: Exchange, host: str, line: ConfigLine) -> LockedByOther:
+def _locked(exchange: Exchange, host: str, line: ConfigLine, said: str) -> LockedByOther:
     timer, lock = (answer.text for answer in exchange.ask([_TIMER, _LOCK]))
     found = pending(timer)
     if found:
         left = f" of {found.minutes_left} minutes" if found.minutes_left is not None else ""
         what = f"a rollback timer{left} of user {found.user} runs"
     else:
-        words = [one for one in lock.splitlines() if "User" in one]
-        what = f"somebody holds the configuration lock ({' '.join(words).strip() or 'unknown'})"
+        named = _HOLDER.search(said)
+        holder = named[1] if named else lock_holder(lock)
+        what = f"user {holder} holds" if holder not in {None, "unknown"} else "somebody holds"
+        what += " the configuration lock"
     return LockedByOther(
         what, host=host, line=line.masked, cure="Wait for it to end, or ask its owner to end it."
     )

@@ -108,6 +108,7 @@ class Pusher:
         """Read until the next echo; judge the line before it. Return the section of the judged line."""
         wanted = self._flight[self._at]
         end = self._flight[-1]
+        self._exchange.wire.doing = (wanted if wanted.section else self._last or wanted).line.masked
         while True:
             line = self._exchange.wire.line(self._quiet)
             if self._echo.match(line, wanted.line.text):

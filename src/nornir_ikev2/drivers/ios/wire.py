@@ -48,6 +48,7 @@ class Wire:
         round_trips: waits for an answer so far.
         tail: what came after the last complete line, usually the prompt.
         more: whether the router paged its output although told not to.
+        doing: the masked line whose echo or answer is awaited, for errors.
     """
 
     def __init__(
@@ -65,7 +66,7 @@ class Wire:
         self._lines: list[str] = []
         self._next = 0
         self._asked = False
-        self._doing = ""
+        self.doing = ""
         self.tail = ""
         self.round_trips = 0
         self.more = False
@@ -80,7 +81,7 @@ class Wire:
         """
         data = "".join(f"{recheck(line).text}\n" for line in lines)
         if lines:
-            self._doing = lines[0].masked
+            self.doing = lines[0].masked
         self._asked = True
         try:
             self._channel.settimeout(QUIET_SECONDS * self._patience)
@@ -157,14 +158,14 @@ class Wire:
         return SessionLost(
             "the session ended while the router owed an answer",
             host=self._host,
-            line=self._doing,
-            cure="What was applied is unknown; the checkpoint decides.",
+            line=self.doing,
+            cure="Look at the router and the path to it, then run again.",
         )
 
     def _timeout(self, quiet: float) -> ReplyTimeout:
         return ReplyTimeout(
             f"the router was silent for {quiet:g} seconds",
             host=self._host,
-            line=self._doing,
+            line=self.doing,
             cure="It may be overloaded, or this change cut its management.",
         )

@@ -1,0 +1,87 @@
+"""Why a tunnel did not come up: what its routers hold now, compared with what was planned.
+
+Only for tunnels that failed, so it costs a good run nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from nornir.core.task import Result, Task
+
+from nornir_ikev2.change.prepare import chosen
+from nornir_ikev2.change.workers import QUIET, run_steps
+from nornir_ikev2.errors import DeviceError
+from nornir_ikev2.ike.predict import predict_all
+
+if TYPE_CHECKING:
+    from nornir_ikev2.change.context import RunContext
+    from nornir_ikev2.change.outcome import TunnelOutcome
+    from nornir_ikev2.change.router import RouterChange
+    from nornir_ikev2.verify.ends import TunnelKey
+
+MOST: Final = 20
+"""Tunnels that are looked into; when more fail, they fail for the same reason."""
+
+
+def diagnose(run: RunContext) -> dict[TunnelKey, tuple[str, str]]:
+    """Read the routers of failed tunnels again and put the true reason into `run.checked`.
+
+    Returns:
+        By VPN and ends: the router that does not hold what was sent, and the first masked line it lacks.
+    """
+    failed = [one for one in run.checked if not one.ok and _readable(run, one)][:MOST]
+    if not failed or run.stop.requested:
+        return {}
+    held = _read(run, list(dict.fromkeys(end for one in failed for end in one.ends)))
+    views = {
+        name: change.driver.view(name, held[name], change.reading.facts.release)
+        for name, change in run.changes.items()
+        if name in held and change.reading is not None
+    }
+    causes: dict[TunnelKey, TunnelOutcome] = {}
+    blamed: dict[TunnelKey, tuple[str, str]] = {}
+    for one in failed:
+        if not all(end in views for end in one.ends):
+            continue
+        found = predict_all(views, [one.ends])
+        now = chosen(run, one.vpn, one.ends, found)
+        if now.ok or now.reason is None:
+            continue
+        detail = f"{now.detail} (from the configurations both hold now)"
+        causes[one.vpn, one.ends] = replace(one, reason=now.reason, detail=detail)
+        lacking = next(filter(None, (_lacks(run.changes[end], held) for end in one.ends)), None)
+        if lacking is not None:
+            blamed[one.vpn, one.ends] = lacking
+    run.checked = tuple(causes.get((one.vpn, one.ends), one) for one in run.checked)
+    return blamed
+
+
+def _readable(run: RunContext, one: TunnelOutcome) -> bool:
+    return all(run.changes[end].failure is None and run.changes[end].connected for end in one.ends)
+
+
+def _read(run: RunContext, names: list[str]) -> dict[str, str]:
+    held: dict[str, str] = {}
+
+    def read(task: Task, change: RouterChange) -> Result:
+        try:
+            held[change.name] = change.session.read_config()
+        except DeviceError as error:  # the tunnel failed already; this only tells why
+            run.note(f"diagnose: {error.message}", change.name)
+        return Result(task.host, severity_level=QUIET)
+
+    run_steps(run, "verify", [("diagnose", read)], names)
+    return held
+
+
+def _lacks(change: RouterChange, held: dict[str, str]) -> tuple[str, str] | None:
+    """The first line of the plan that a router does not hold."""
+    if change.plan is None or not change.plan.intended:
+        return None
+    there = {line.strip() for line in change.driver.normalise(held[change.name]).splitlines()}
+    for line in change.driver.normalise(change.plan.intended).splitlines():
+        if line.strip() not in there:
+            return change.name, change.mask(line.strip())
+    return None

@@ -1,0 +1,45 @@
+"""What the lock file says is ours: claimed before a change is kept, settled after.
+
+Lines without a name of ours (a `network` line, a static route) are known as ours by the lock file alone. A
+run that dies between the two, or a router that can't be settled, must not turn them into foreign lines.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from nornir_ikev2.change.context import RunContext
+    from nornir_ikev2.change.router import RouterChange
+
+
+def claim(run: RunContext, changes: Iterable[RouterChange]) -> None:
+    """Write down all that may be ours on these routers: what was before and what is planned.
+
+    Raises:
+        NornirIkev2Error: the file can't be written.
+    """
+    if run.lock is None:
+        return
+    for change in changes:
+        if change.plan is not None:
+            prefixes = [part.prefix for part in change.intent.vpns]
+            run.lock.claim(change.name, change.plan.owned, prefixes)
+    run.lock.save()
+
+
+def settle(run: RunContext) -> None:
+    """Write down what is ours now on every router whose state is known.
+
+    Raises:
+        NornirIkev2Error: the file can't be written.
+    """
+    if run.lock is None:
+        return
+    for change in run.changes.values():
+        if change.plan is not None and change.state in {"untouched", "saved"}:
+            prefixes = [part.prefix for part in change.intent.vpns]
+            run.lock.with_owned(change.name, change.plan.owned, prefixes)
+    run.lock.save()
