@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from nornir_ikev2.errors import UsageError
-from nornir_ikev2.intent.model import Intent, RouterIntent, RouterVpn, SecretRef, TunnelIntent
+from nornir_ikev2.intent.model import Intent, RouterIntent, RouterVpn, TunnelIntent
 from nornir_ikev2.intent.words import did_you_mean
 from nornir_ikev2.playbook import Playbook
 
@@ -105,20 +105,6 @@ def _router(
 
 def _there(router: RouterIntent, part: RouterVpn) -> bool:
     return part.prefix in router.owned_prefixes
-
-
-def keys_of(intent: Intent) -> list[SecretRef]:
-    """Every key that the routers need, each once."""
-    return list(
-        dict.fromkeys(
-            ref
-            for router in intent.routers.values()
-            for part in router.vpns
-            for peer in part.peers
-            for ref in (peer.local_key, peer.remote_key)
-            if ref
-        )
-    )
 
 
 def resolve_limit(

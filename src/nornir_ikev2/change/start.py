@@ -15,7 +15,7 @@ from nornir_ikev2.change.outcome import RunResult
 from nornir_ikev2.change.progress import Progress, Silent
 from nornir_ikev2.change.router import RouterChange
 from nornir_ikev2.change.runlock import run_lock
-from nornir_ikev2.change.selection import Selection, keys_of, resolve_limit, select
+from nornir_ikev2.change.selection import Selection, resolve_limit, select
 from nornir_ikev2.change.shelf import load_steps
 from nornir_ikev2.change.timing import Timing
 from nornir_ikev2.drivers.registry import driver_for
@@ -103,7 +103,7 @@ def start(project: Project, request: Request, around: Surroundings | None = None
     loaded = project.intent(nornir)
     selection = _select(nornir, loaded, request)
     store = project.secrets(persist=not request.dry_run)
-    store.ensure(keys_of(selection.intent))
+    store.ensure(selection.intent.keys())
     run_id = new_run_id()
     with run_lock(project.private, run_id):
         journal = Journal(project.settings.journal, project.root, project.private, run_id)

@@ -47,7 +47,6 @@ TABLE: Final[Mapping[State, frozenset[State]]] = {
     "unrestored": frozenset(),
 }
 
-TOUCHED: Final[frozenset[State]] = frozenset(TABLE) - {"untouched"}
 SETTLED: Final[frozenset[State]] = frozenset({"untouched", "saved", "restored"})
 """States that leave nothing to do."""
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from nornir_ikev2.cli.list_ import playbooks
 from nornir_ikev2.errors import Fault, LoadError
-from nornir_ikev2.intent.model import Intent, RouterIntent, RouterVpn, SecretRef
+from nornir_ikev2.intent.model import Intent, RouterIntent, RouterVpn
 from nornir_ikev2.playbook import load_playbook
 from nornir_ikev2.project import Project, find
 
@@ -87,7 +87,7 @@ def _check(project: Project) -> Checked:
         raise LoadError(faults)
     store = project.secrets(persist=False)
     warnings = (*loaded.intent.warnings, *_clear_passwords(project, nornir.inventory))
-    missing = store.ensure(references(loaded.intent))
+    missing = store.ensure(loaded.intent.keys())
     return Checked(project.root, loaded.intent, tuple(names), missing, warnings)
 
 
@@ -111,20 +111,6 @@ def _clear_passwords(project: Project, inventory: Inventory) -> Iterator[str]:
             f"the inventory holds the password of {', '.join(hosts[:3])}{more} in clear;"
             " NORNIR_PASSWORD keeps it out of files"
         )
-
-
-def references(intent: Intent) -> list[SecretRef]:
-    """Every key that the intent needs, each once, in a stable order."""
-    return list(
-        dict.fromkeys(
-            ref
-            for router in intent.routers.values()
-            for part in router.vpns
-            for peer in part.peers
-            for ref in (peer.local_key, peer.remote_key)
-            if ref
-        )
-    )
 
 
 def document(checked: Checked) -> dict[str, Any]:

@@ -159,3 +159,11 @@ class Intent:
     routers: Mapping[str, RouterIntent] = field(default_factory=dict[str, RouterIntent])
     tunnels: tuple[TunnelIntent, ...] = ()
     warnings: tuple[str, ...] = ()
+
+    def keys(self) -> tuple[SecretRef, ...]:
+        """Every pre-shared key that the routers need, each once, in a stable order."""
+        peers = (
+            peer for router in self.routers.values() for part in router.vpns for peer in part.peers
+        )
+        refs = (ref for peer in peers for ref in (peer.local_key, peer.remote_key) if ref)
+        return tuple(dict.fromkeys(refs))

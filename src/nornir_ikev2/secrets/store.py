@@ -34,7 +34,6 @@ class SecretStore:
     provider: SecretProvider
     persist: bool = True
     _keys: dict[SecretRef, str] = field(default_factory=dict[SecretRef, str], repr=False)
-    _generated: set[SecretRef] = field(default_factory=set[SecretRef], repr=False)
 
     def get(self, ref: SecretRef) -> str:
         """One key.
@@ -69,16 +68,11 @@ class SecretStore:
             self.provider.put(missing)
             missing |= self.provider.get(missing)  # another run may have been first
         self._keys |= missing
-        self._generated |= missing.keys()
         return len(missing)
 
     def values(self) -> set[str]:
         """Every key known so far, for masking."""
         return set(self._keys.values())
-
-    def is_new(self, ref: SecretRef) -> bool:
-        """Whether this store generated the key."""
-        return ref in self._generated
 
     def _load(self, refs: list[SecretRef]) -> None:
         """Take keys from the provider, checked.
