@@ -81,9 +81,6 @@ class Answers:
     def write(self, text: str) -> None:
         raise AssertionError(text)
 
-    def disconnect(self) -> None:
-        raise AssertionError
-
 
 class Desk:
     """One session: type lines, read what they print."""

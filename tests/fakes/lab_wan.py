@@ -158,9 +158,6 @@ class FakeTerminal:
     def write(self, text: str) -> None:
         self.written.append(text)
 
-    def disconnect(self) -> None:
-        self.written.append("disconnected")
-
 
 @dataclass(slots=True)
 class Wan:

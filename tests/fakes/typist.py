@@ -21,7 +21,6 @@ class Typist:
         self.width = 0
         self.monitor = False
         self.printed = ""
-        self.gone = False
         self.answers = list(answers)
 
     async def ask(self, prompt: str, *, echo: bool = True) -> str:
@@ -38,9 +37,6 @@ class Typist:
 
     def write(self, text: str) -> None:
         self.printed += text
-
-    def disconnect(self) -> None:
-        self.gone = True
 
 
 async def typed(

@@ -68,9 +68,3 @@ def is_aead(encryption: str) -> bool:
 def key_size(encryption: str) -> int | None:
     """Key size in bits; None for a name nobody knows."""
     return ENCRYPTION.get(encryption)
-
-
-def group_name(group: int) -> str:
-    """A group for people: `19 (256-bit random ECP)`."""
-    known = GROUPS.get(group)
-    return f"{group} ({known})" if known else str(group)

@@ -175,18 +175,18 @@ def _sa_init(first: End, second: End, record: _Record) -> None:
                 f"no IKEv2 policy of {end.name} serves {end.local}{fvrf}",
             )
     record.exchanges.append(Exchange("IKE_SA_INIT"))
-    choice = choose(offered, held)
-    if choice is None:
+    suite = choose(offered, held)
+    if suite is None:
         raise Refused(
             "NO_PROPOSAL_CHOSEN",
             f"policy {names[0]} of {first.name} and policy {names[1]} of {second.name}:"
             f" {differences(offered, held)}",
             notify="NO_PROPOSAL_CHOSEN",
         )
-    if choice.suite.group != offered[0].group[0]:
+    if suite.group != offered[0].group[0]:
         record.exchanges[-1] = Exchange("IKE_SA_INIT", "INVALID_KE_PAYLOAD")
         record.exchanges.append(Exchange("IKE_SA_INIT"))
-    record.suite = choice.suite
+    record.suite = suite
 
 
 def _ike_auth(first: End, second: End, record: _Record, now: datetime | None) -> None:

@@ -16,20 +16,10 @@ _T = TypeVar("_T")
 class Offer:
     """One proposal substructure of an SA payload; `integrity` is empty for AEAD ciphers."""
 
-    proposal: str
     encryption: tuple[str, ...]
     integrity: tuple[str, ...]
     prf: tuple[str, ...]
     group: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What the responder took, and from which proposals of both ends it came."""
-
-    suite: Suite
-    initiator_proposal: str
-    responder_proposal: str
 
 
 def complete(proposal: Proposal) -> bool:
@@ -54,16 +44,16 @@ def offers(proposals: Iterable[Proposal]) -> tuple[Offer, ...]:
         parts: list[Offer] = []
         if plain and proposal.integrity and proposal.group:
             prf = proposal.prf or proposal.integrity
-            parts.append(Offer(proposal.name, plain, proposal.integrity, prf, proposal.group))
+            parts.append(Offer(plain, proposal.integrity, prf, proposal.group))
         if aead and proposal.prf and proposal.group:
-            parts.append(Offer(proposal.name, aead, (), proposal.prf, proposal.group))
+            parts.append(Offer(aead, (), proposal.prf, proposal.group))
         if len(parts) > 1 and is_aead(proposal.encryption[0]):
             parts.reverse()
         found.extend(parts)
     return tuple(found)
 
 
-def choose(initiator: Sequence[Offer], responder: Sequence[Offer]) -> Choice | None:
+def choose(initiator: Sequence[Offer], responder: Sequence[Offer]) -> Suite | None:
     """Take the first offer of the initiator that one of the responder's meets, transform by transform.
 
     The initiator's order of preference decides, for proposals and inside a proposal.
@@ -72,7 +62,7 @@ def choose(initiator: Sequence[Offer], responder: Sequence[Offer]) -> Choice | N
         for ours in responder:
             suite = _meet(theirs, ours)
             if suite:
-                return Choice(suite, theirs.proposal, ours.proposal)
+                return suite
     return None
 
 

@@ -116,14 +116,6 @@ class Log(Protocol):
         ...
 
 
-class Network(Protocol):
-    """What the other parts of a router ask of the WAN."""
-
-    def reaches_station(self, router: str) -> bool:
-        """Whether a TCP session between the management station and this router would work now."""
-        ...
-
-
 class Router(Protocol):
     """One virtual router, as seen by commands and by the WAN.
 
@@ -169,10 +161,6 @@ class Terminal(Protocol):
 
     def write(self, text: str) -> None:
         """Print now, before the command ends (progress of a long command)."""
-        ...
-
-    def disconnect(self) -> None:
-        """Close this session after the output under way."""
         ...
 
 

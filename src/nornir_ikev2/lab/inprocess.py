@@ -105,10 +105,6 @@ class InProcessLab:
         """Switch a fault on, on the lab's thread."""
         self.call(lambda: self.router(name).faults.set(fault, **values))
 
-    def clear_faults(self, name: str) -> None:
-        """Switch all faults of a router off."""
-        self.call(self.router(name).faults.clear)
-
     def _end(self) -> None:
         self.run(_settle())
         self._loop.call_soon_threadsafe(self._loop.stop)

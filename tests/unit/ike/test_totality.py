@@ -83,18 +83,18 @@ def test_a_common_suite_does_not_depend_on_who_starts(one: Proposal, two: Propos
     forth, back = choose(offers([one]), offers([two])), choose(offers([two]), offers([one]))
     assert (forth is None) == (back is None)
     if forth:
-        assert forth.suite.encryption in set(one.encryption) & set(two.encryption)
-        assert forth.suite.group in set(one.group) & set(two.group)
+        assert forth.encryption in set(one.encryption) & set(two.encryption)
+        assert forth.group in set(one.group) & set(two.group)
 
 
 @given(PROPOSALS)
 def test_a_proposal_agrees_with_itself_on_its_first_values(one: Proposal) -> None:
     offered = offers([one])
-    choice = choose(offered, offered)
-    assert (choice is None) == (not offered)
-    if choice:
-        assert choice.suite.encryption == offered[0].encryption[0]
-        assert choice.suite.group == one.group[0]
+    suite = choose(offered, offered)
+    assert (suite is None) == (not offered)
+    if suite:
+        assert suite.encryption == offered[0].encryption[0]
+        assert suite.group == one.group[0]
     assert len(weaknesses(one)) <= sum(
         map(len, (one.encryption, one.integrity, one.prf, one.group))
     )

@@ -24,7 +24,6 @@ STATION = IPv4Address("192.0.2.10")
 LENGTH, WIDTH = 24, 80
 SLOW = re.compile(r"\s*(?:do\s+)?(?:ping|traceroute)\b")
 """Commands that Ctrl-C and Ctrl-^ end."""
-ESCAPE = ("\x1e", "\x03")
 
 
 class CommandLine(Protocol):
@@ -111,7 +110,6 @@ class Vty:
         self._editor = Editor(self.keys, self._put, lambda: self.width)
         self._out: list[str] = []
         self._loop = asyncio.get_running_loop()
-        self._closing = False
         self._gone = False
         self._privilege = privilege
         self._faults = Interceptor(router, self)
@@ -133,7 +131,7 @@ class Vty:
                 return
             await self._faults.greet()
             self._put("\r\n")
-            while not shell.closed and not self._closing:
+            while not shell.closed:
                 await self._take(await self._editor.read(self.prompt, assistant=shell))
         except (Hangup, SessionDropped):
             pass
@@ -221,11 +219,6 @@ class Vty:
     def write(self, text: str) -> None:
         """Print now."""
         self._put(text.replace("\n", "\r\n"))
-
-    def disconnect(self) -> None:
-        """Close this session after the output under way."""
-        self._closing = True
-        self.keys.end()
 
     def abort(self) -> None:
         """Cut the TCP session."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from ipaddress import IPv4Address, IPv4Network
+from ipaddress import IPv4Network
 from typing import cast, get_args
 
 from nornir_ikev2.ike.model import (
@@ -228,8 +228,3 @@ def profile_ivrfs(root: Node) -> Mapping[str, str]:
         for name, node in _named(root, "crypto ikev2 profile ")
         for child in node.starting("ivrf ")
     }
-
-
-def address_of(identity_: Identity | None) -> IPv4Address | None:
-    """The address in an identity of kind address."""
-    return ip(identity_.value) if identity_ is not None and identity_.kind == "address" else None

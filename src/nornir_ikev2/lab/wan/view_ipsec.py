@@ -32,7 +32,6 @@ class IpsecProfile:
     transform_sets: tuple[str, ...] = ()
     ikev2_profile: str | None = None
     pfs: int | None = None
-    reverse_route: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +95,6 @@ def _settings(profile: IpsecProfile, lines: Iterable[str], release: Release) -> 
                 profile = replace(profile, lifetime=int(seconds))
             case ["set", "security-association", "lifetime", "days", days]:
                 profile = replace(profile, lifetime=int(days) * 86400)
-            case ["reverse-route", *_]:
-                profile = replace(profile, reverse_route=True)
             case _:
                 pass
     return profile
