@@ -34,6 +34,7 @@ class Break:
     edit: Callable[[Path], None] | None = None
     faults: tuple[tuple[str, ...], ...] = ()
     interrupt_at: str = ""
+    speed: int = 60
 
 
 def cut_management(site: Path) -> None:
@@ -67,8 +68,10 @@ BREAKS = {
         faults=(("branch1", "drop-in-config", "after=12"),),
     ),
     "cut-management": Break(
-        "the new crypto map selects branch1's SSH: nobody can reach it until its timer fires",
+        "the new crypto map selects branch1's SSH: nobody can reach it until its timer fires, "
+        "after half a minute",
         edit=cut_management,
+        speed=10,
     ),
     "ctrl-c": Break(
         "you press Ctrl-C in mid-push (hub1 answers slowly, so that there is time to)",
@@ -84,7 +87,7 @@ def main(name: str) -> int:
         print(f"usage: ./scripts/demo --break {'|'.join(BREAKS)}", file=sys.stderr)
         return 2
     broken = BREAKS[name]
-    with tempfile.TemporaryDirectory() as folder, lab(Path(folder), broken.edit) as site:
+    with tempfile.TemporaryDirectory() as folder, lab(Path(folder), broken) as site:
         before = configs()
         for fault in broken.faults:
             nornir(site, "lab", "fault", *fault)
@@ -95,16 +98,16 @@ def main(name: str) -> int:
 
 
 @contextmanager
-def lab(site: Path, edit: Callable[[Path], None] | None) -> Iterator[Path]:
-    """The example site with a lab whose minutes last a second."""
+def lab(site: Path, broken: Break) -> Iterator[Path]:
+    """The example site, edited, with a lab whose minutes are short."""
     for part in ("inventory", "lab"):
         shutil.copytree(CHECKOUT / part, site / part)
     shutil.copy(CHECKOUT / "nornir.yaml", site)
     (site / "inventory/vpns.lock.yaml").unlink(missing_ok=True)
-    if edit:
-        edit(site)
-    title("A copy of the example site, its lab running sixty times as fast")
-    nornir(site, "lab", "up", "--time-scale", "60")
+    if broken.edit:
+        broken.edit(site)
+    title(f"A copy of the example site, its routers' clocks {broken.speed} times as fast")
+    nornir(site, "lab", "up", "--time-scale", str(broken.speed))
     ask_router.PRIVATE = site / ".nornir"
     try:
         yield site

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from site_under_test import Completed, Site, running_site
+from site_under_test import Completed, Site, lab_up, lay_out, running_site
 
 
 @pytest.fixture
@@ -85,13 +85,16 @@ def test_a_crypto_map_that_cuts_management_is_undone_by_the_dead_man_timer(tmp_p
         "inventory/vpns.yaml": crypto_map,
         "inventory/hosts.yaml": lans_hold_the_path_to_management,
     }
-    with running_site(tmp_path, edits) as site:
+    # Ten times as fast: the timer fires after 30 s, well after the silence was noticed.
+    with lab_up(lay_out(tmp_path, edits), scale=10) as site:
         before = site.configs()
 
         done = site.nornir("run", "deploy-hub-spoke", "--json")
 
         restored(site, before, done)
+        assert done.json["routers"]["branch1"]["error"]["step"].startswith("push_")
         assert "branch1" in done.err
+        assert "this change cut its management" in done.err
 
 
 def test_ctrl_c(site: Site) -> None:
