@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from nornir_ikev2.lab.cli.grammar import Grammar, State
 from nornir_ikev2.lab.cli.values import KINDS, Typed
 
+NUMBER = re.compile(r"(group)?\d+")
+"""Keywords that are numbers are no abbreviations of longer ones: `group 2` is not `group 20`."""
 INVALID = "% Invalid input detected at '^' marker."
 INCOMPLETE = "% Incomplete command."
 
@@ -100,11 +103,11 @@ def _step(ways: list[Way], typed: Typed, at: int) -> tuple[list[tuple[int, Way]]
 
 
 def candidates(ways: list[Way], text: str) -> set[str]:
-    """The keywords a word may mean: itself, else all that begin with it."""
+    """The keywords a word may mean: itself, else all that begin with it; numbers are typed in full."""
     if any(text in way.state.words for way in ways):
         return {text}
     exact = {word for way in ways for word in way.state.words if word.lower() == text}
-    if exact:
+    if exact or NUMBER.fullmatch(text):
         return exact
     return {word for way in ways for word in way.state.words if word.lower().startswith(text)}
 
@@ -121,6 +124,8 @@ def _values(ways: list[Way], typed: Typed, at: int) -> Iterator[tuple[int, Way]]
 
 def _understood(ways: list[Way], text: str) -> int:
     """How many characters of a word are the beginning of some keyword."""
+    if NUMBER.fullmatch(text):
+        return 0
     longest = 0
     for way in ways:
         for word in way.state.words:

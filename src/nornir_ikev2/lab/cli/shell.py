@@ -139,9 +139,19 @@ class Shell:
         found = match(table.grammar, typed, start)
         if isinstance(found, Mismatch):
             return found.message(line, len(self.prompt))
+        if self._absent(found):
+            at = typed.tokens[start + len(found.words)].start
+            return Mismatch("invalid", at).message(line, len(self.prompt))
         if "|" in line:
             return await self._piped(table.commands[found.number], found, line, pipe)
         return await self._run(table.commands[found.number], found)
+
+    def _absent(self, found: Match) -> bool:
+        """Whether a `show` line names an interface that the router hasn't."""
+        name = found.args.get("interface")
+        if name is None or found.words[0] != "show":
+            return False
+        return self.config.root.find(f"interface {name}") is None
 
     async def _piped(self, command: ExecCommand, found: Match, line: str, pipe: str) -> str:
         if pipes.lacking(pipe):

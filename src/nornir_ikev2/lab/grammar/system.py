@@ -115,7 +115,7 @@ USERS = (
         render=_hashed,
     ),
     Line("redundancy", mode="redundancy"),
-    Line("crypto engine compliance shield disable"),
+    Line("crypto engine compliance shield disable", since=(17, 7)),
     Line(
         "track <n:INT 1-1000> {interface <i:IFNAME> {line-protocol|ip routing}|ip sla "
         "<s:INT 1-2147483647> [reachability|state]|ip route <a:IP> <m:MASK> "

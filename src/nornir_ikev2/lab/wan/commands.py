@@ -78,6 +78,19 @@ def _clear_ike(fabric: Fabric, chosen: Callable[[Call, IkeSa], bool]) -> Callabl
     return run
 
 
+def _clear_fvrf(fabric: Fabric) -> Callable[[Call], str]:
+    """`clear crypto session fvrf V`; the text of an unknown VRF is that of real routers."""
+
+    def run(call: Call) -> str:
+        name = call.args["vrf"]
+        if call.router.config.root.find(f"vrf definition {name}") is None:
+            return f" No VRF named {name} exists"
+        clear.ike_sas(fabric, call.router.name, lambda sa: sa.fvrf == name)
+        return ""
+
+    return run
+
+
 def _clear_ipsec(fabric: Fabric) -> Callable[[Call], str]:
     def run(call: Call) -> str:
         peer = call.args.get("peer")
@@ -122,6 +135,7 @@ def _clears(fabric: Fabric) -> tuple[ExecCommand, ...]:
         ExecCommand("clear crypto session", every),
         ExecCommand("clear crypto session remote <remote:IP>", remote),
         ExecCommand("clear crypto session local <local:IP>", local),
+        ExecCommand("clear crypto session fvrf <vrf:WORD>", _clear_fvrf(fabric)),
         ExecCommand("clear crypto sa", _clear_ipsec(fabric)),
         ExecCommand("clear crypto sa peer <peer:IP>", _clear_ipsec(fabric)),
         ExecCommand("clear crypto sa counters", counters),

@@ -263,7 +263,13 @@ def test_tab_completes_a_unique_word(desk: Desk) -> None:
 
 
 def test_help_after_a_pipe(desk: Desk) -> None:
-    assert desk.shell.help("show privilege ").split() == ["|", "Output", "modifiers", "<cr>", "<cr>"]
+    assert desk.shell.help("show privilege ").split() == [
+        "|",
+        "Output",
+        "modifiers",
+        "<cr>",
+        "<cr>",
+    ]
     assert "  include   Include lines that match" in desk.shell.help("show version | ")
     assert desk.shell.help("show version | e") == "exclude"
     assert desk.shell.help("show version | include ") == "  LINE  Regular Expression"
@@ -271,3 +277,14 @@ def test_help_after_a_pipe(desk: Desk) -> None:
     desk.type("conf t", "interface Gi2")
     assert "include" in desk.shell.help("do show version | ")
     assert "include" not in desk.shell.help("description a | ")
+
+
+def test_an_interface_the_router_has_not_is_no_word_of_show() -> None:
+    shown = ExecCommand("show interfaces <interface:IFNAME>", lambda call: call.args["interface"])
+    desk = Desk([shown])
+
+    assert desk.type("show interfaces gi 2") == "GigabitEthernet2"
+    assert desk.type("show interfaces Tunnel7").index("^") == len("hub1#show interfaces ")
+    desk.type("conf t")
+    caret = desk.type("do show interfaces Tunnel7").index("^")
+    assert caret == len("hub1(config)#do show interfaces ")

@@ -17,6 +17,7 @@ WEAK = [
     ("crypto ikev2 proposal P", "encryption 3des"),
     ("crypto ikev2 proposal P", "encryption aes-cbc-256 des"),
     ("crypto ikev2 proposal P", "integrity md5"),
+    ("crypto ikev2 proposal P", "group 1"),
     ("crypto ikev2 proposal P", "group 2"),
     ("crypto ikev2 proposal P", "group 14 5"),
     ("crypto ikev2 proposal P", "group 24"),
@@ -24,6 +25,7 @@ WEAK = [
     ("crypto isakmp policy 10", "encryption des"),
     ("crypto isakmp policy 10", "hash md5"),
     ("crypto isakmp policy 10", "group 5"),
+    ("crypto ipsec profile P", "set pfs group1"),
     ("crypto ipsec profile P", "set pfs group5"),
     ("crypto map M 10 ipsec-isakmp", "set pfs group24"),
     ("", "crypto ipsec transform-set T esp-3des esp-sha-hmac"),
@@ -49,7 +51,8 @@ def last(release: Release, *lines: str) -> LineReply:
 def test_weak_algorithms_are_no_keywords_from_17_11(mode: str, line: str) -> None:
     reply = last(NEW, mode, line)
     assert reply.refused
-    assert "% Invalid input" in reply.message or "% Ambiguous command" in reply.message
+    ambiguous = line.endswith("esp-md5") and "% Ambiguous command" in reply.message
+    assert "% Invalid input" in reply.message or ambiguous
 
 
 @pytest.mark.parametrize(("mode", "line"), WEAK)
@@ -88,3 +91,8 @@ def test_newer_keywords(line: str, since: tuple[int, ...]) -> None:
     mode = "crypto ikev2 policy P" if line.startswith("match") else "crypto ikev2 proposal P"
     assert last(NEW, mode, line).refused
     assert not last(Release("26.1.1", (*since, 1)), mode, line).refused
+
+
+@pytest.mark.parametrize(("release", "refused"), [(OLD, True), (WARNING, False), (NEW, False)])
+def test_the_compliance_shield_came_with_17_7(release: Release, *, refused: bool) -> None:
+    assert last(release, "crypto engine compliance shield disable").refused == refused

@@ -104,3 +104,14 @@ def test_clear_by_id_and_clear_session_work_alike() -> None:
     third = wan.fabric.state("hub1").ike_sas[0].local_spi
 
     assert len({first, second, third}) == 3
+
+
+def test_sessions_of_a_vrf_are_cleared_if_there_is_one() -> None:
+    wan = site()
+
+    assert run(wan, "hub1", "clear crypto session fvrf", vrf="NOPE") == " No VRF named NOPE exists"
+
+    wan.add("hub1", "vrf definition RED\n")
+    kept = [sa.local_spi for sa in wan.fabric.state("hub1").ike_sas]
+    assert not run(wan, "hub1", "clear crypto session fvrf", vrf="RED")
+    assert [sa.local_spi for sa in wan.fabric.state("hub1").ike_sas] == kept
