@@ -90,7 +90,11 @@ def usable(mode: Mode) -> list[Line]:
     return [
         line
         for line in mode.lines
-        if not line.raw and not line.leaves and not line.ignored and "secret" not in line.pattern
+        if not line.raw
+        and not line.leaves
+        and not line.ignored
+        and not line.reopens
+        and "secret" not in line.pattern
     ]
 
 

@@ -174,6 +174,15 @@ MAPS = (
         refers=(Ref("dynamic-map", "d", 'ERROR: Dynamic map with tag "{name}" does not exist.'),),
     ),
     Line(
+        "crypto map <name:WORD> <seq:INT 1-65535>",
+        slot="crypto map",
+        mode="crypto-map",
+        key=("name", "seq"),
+        bundle="crypto map",
+        sort=("name", "seq"),
+        reopens=True,
+    ),
+    Line(
         "crypto map ipv6 <name:WORD> <seq:INT 1-65535> {ipsec-isakmp|ipsec-manual}",
         slot="crypto map ipv6",
         mode="crypto-map",

@@ -89,6 +89,7 @@ class Line:
         weak_text: warning printed from 17.6 to 17.10 for these.
         since: first release that knows the line.
         raw: `banner` or `hex`: the lines that follow are data.
+        reopens: the line enters a section of its slot that exists; else it is incomplete.
         ignored: the line is taken and leaves no trace.
         leaves: the line ends its section and is not stored.
         check: refuses the line.
@@ -123,6 +124,7 @@ class Line:
     weak_text: str = ""
     since: tuple[int, ...] = ()
     raw: str = ""
+    reopens: bool = False
     ignored: bool = False
     leaves: bool = False
     check: Check | None = None

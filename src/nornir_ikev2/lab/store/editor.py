@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from ipaddress import IPv4Network
 
-from nornir_ikev2.lab.cli.match import Match
+from nornir_ikev2.lab.cli.match import INCOMPLETE, Match
 from nornir_ikev2.lab.contracts import Node
 from nornir_ikev2.lab.grammar.modes import CompiledMode, Rule
 from nornir_ikev2.lab.grammar.table import Notice
@@ -51,6 +51,8 @@ class Editor:
 
     def set(self, section: Section, rule: Rule, found: Match) -> Entered:
         """Configure one line."""
+        if rule.line.reopens:
+            return _reopened(section, rule, found)
         refusal = (
             self._missing(rule, found)
             or (rule.line.check(self, found) if rule.line.check else "")
@@ -191,6 +193,13 @@ class Editor:
 def _default_line(section: Section, rule: Rule) -> None:
     order = section.order(rule, {})
     section.insert(Item(Node(rule.line.default), rule, (rule.slot,), order, {}))
+
+
+def _reopened(section: Section, rule: Rule, found: Match) -> Entered:
+    known = section.items.get(slot_of(rule, found.args, ""))
+    if known is None or known.inside is None:
+        return f"{INCOMPLETE}\n", True, None
+    return "", False, known.inside
 
 
 def _forget(section: Section) -> None:

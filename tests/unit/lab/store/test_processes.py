@@ -46,3 +46,18 @@ def test_the_first_line_of_a_file_may_be_typed_and_leaves_no_trace() -> None:
     assert router.text() == before
     assert router.apply(["router rip", "version 2"])[-1].refused is False
     assert "\n version 2\n" in router.text()
+
+
+def test_a_crypto_map_entry_is_entered_again_without_its_type() -> None:
+    router = config()
+    first = router.apply(["crypto map CM 10"])[-1]
+    assert (first.message, first.refused) == ("% Incomplete command.\n", True)
+
+    replies = router.apply(
+        ["crypto map CM 10 ipsec-isakmp", "exit", "crypto map CM 10", "set peer 203.0.113.1"]
+    )
+
+    assert not [reply for reply in replies if reply.refused]
+    assert "crypto map CM 10 ipsec-isakmp \n set peer 203.0.113.1\n" in router.text()
+    assert not router.apply(["no crypto map CM 10"])[-1].refused
+    assert "crypto map" not in router.text()
