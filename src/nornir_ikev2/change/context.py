@@ -48,6 +48,7 @@ class RunContext:
         parsers: folders of TTP templates.
         private: `.nornir/`.
         dry_run: plan only.
+        details: ask routers for NAPALM's facts too.
         changes: the routers, by name.
         predictions, other_suites: by VPN and ends; the other suite is what the other end may start.
         renewals: SAs that had to be re-established, by router.
@@ -73,6 +74,7 @@ class RunContext:
     timing: Timing = field(default_factory=Timing)
     stop: Stop = field(default_factory=Stop)
     dry_run: bool = False
+    details: bool = False
     approve: Callable[[RunContext], bool] | None = None
     changes: dict[str, RouterChange] = field(default_factory=dict["str", "RouterChange"])
     predictions: dict[TunnelKey, Negotiation] = field(

@@ -76,8 +76,8 @@ def _again(change: RouterChange, act: Callable[[], None]) -> None:
     try:
         act()
     except NornirIkev2Error as error:
-        reply = error.reply.strip() if isinstance(error, CommandRefused) else ""
-        said = f" ({reply.splitlines()[-1].strip()})" if reply else ""
+        reply = " ".join(error.reply.split()) if isinstance(error, CommandRefused) else ""
+        said = f" ({reply})" if reply else ""
         raise UndoError(
             f"the change runs on {change.name} but is not saved: {error.message}{said}",
             cure=f"Once that is put right, save it by hand on {change.name}: write memory",

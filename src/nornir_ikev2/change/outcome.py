@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from nornir_ikev2.change.states import State
 from nornir_ikev2.errors import CommandRefused, DeviceError, NornirIkev2Error
@@ -68,7 +69,10 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class RouterOutcome:
-    """One router at the end; `added` and `removed` are masked lines, `changed` what holds now."""
+    """One router at the end.
+
+    `added` and `removed` are masked lines, `changed` what holds now, `facts` under NAPALM's names.
+    """
 
     name: str
     state: State
@@ -77,6 +81,7 @@ class RouterOutcome:
     removed: tuple[str, ...] = ()
     error: Failure | None = None
     round_trips: int = 0
+    facts: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
 @dataclass(frozen=True, slots=True)

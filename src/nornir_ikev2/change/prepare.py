@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from nornir_ikev2.change.facts import gather
 from nornir_ikev2.change.outcome import Failure, TunnelOutcome
 from nornir_ikev2.change.workers import run_steps
 from nornir_ikev2.errors import LockedByOther, PlanError
@@ -30,6 +31,8 @@ def prepare(run: RunContext) -> bool:
     run_steps(run, "prepare", alone, list(run.changes))
     if run.failures or run.stop.requested:
         return False
+    if run.details:
+        gather(run)
     if joined:
         predict(run)
         run_steps(run, "prepare", joined, list(run.changes))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from nornir_ikev2.change.known import basic
 from nornir_ikev2.change.outcome import Failure, RouterOutcome
 from nornir_ikev2.change.states import State, check_move
 from nornir_ikev2.errors import ConnectError, JournalError
@@ -41,6 +42,7 @@ class RouterChange:
         evidence, before: what it shows now, and showed before SAs were renewed.
         outlook: what its configuration will say about IKEv2 once changed, see `foresee`.
         failure: the first thing that went wrong here.
+        getters: NAPALM's facts, where they were asked for.
     """
 
     run: RunContext
@@ -59,6 +61,7 @@ class RouterChange:
     before: Evidence | None = None
     outlook: IkeConfig | None = None
     failure: Failure | None = None
+    getters: dict[str, Any] = field(default_factory=dict[str, Any])
     _session: Session | None = field(default=None)
     _trips: int = 0
 
@@ -178,6 +181,7 @@ class RouterChange:
             removed=plan.removed if plan else (),
             error=self.failure,
             round_trips=self.round_trips,
+            facts={**basic(self.reading), **self.getters},
         )
 
 

@@ -91,7 +91,8 @@ def _router(
     (its name prefix is owned), and left out when it is not.
     """
     part_of_it = any(part.vpn in meant for part in router.vpns)
-    left = not router.vpns and not named
+    here = {part.prefix for part in router.vpns}
+    left = not named and not here.issuperset(router.owned_prefixes)  # of a VPN it left
     if not part_of_it and not left:
         return None
     if playbook.goal == "absent":

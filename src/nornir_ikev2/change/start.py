@@ -41,12 +41,14 @@ class Request:
         limit: hosts and groups, none for all.
         vpns: names of VPNs, none for all of the playbook's topology.
         dry_run: plan and predict only; nothing is written but the journal.
+        details: ask routers for NAPALM's facts too.
     """
 
     playbook: Playbook
     limit: tuple[str, ...] = ()
     vpns: tuple[str, ...] = ()
     dry_run: bool = False
+    details: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,9 @@ def start(project: Project, request: Request, around: Surroundings | None = None
     loaded = project.intent(nornir)
     selection = _select(nornir, loaded, request)
     store = project.secrets(persist=not request.dry_run)
-    store.ensure(selection.intent.keys())
+    made = store.ensure(selection.intent.keys())
+    if made and not request.dry_run:
+        around.progress.message(f"{made} keys are new: the secrets store had none for them")
     run_id = new_run_id()
     with run_lock(project.private, run_id):
         journal = Journal(project.settings.journal, project.root, project.private, run_id)
@@ -125,6 +129,7 @@ def start(project: Project, request: Request, around: Surroundings | None = None
                 progress=around.progress,
                 timing=around.timing or Timing(project.settings.rollback_minutes),
                 dry_run=request.dry_run,
+                details=request.details,
                 approve=around.approve,
             )
             _say(run, selection)

@@ -65,7 +65,8 @@ def run(project: Path | None, options: Options) -> int:
     found = find(project)
     playbook = find_playbook(found, options.playbook)
     ask = _asks(playbook, options)
-    request = Request(playbook, options.limit, options.vpns, options.dry_run)
+    details = bool(options.verbose)
+    request = Request(playbook, options.limit, options.vpns, options.dry_run, details)
     with _progress(options) as progress:
         around = Surroundings(
             progress,

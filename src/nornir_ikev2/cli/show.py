@@ -56,7 +56,11 @@ def _lines(past: PastRun, data: dict[str, Any]) -> list[str]:
         "",
         "routers",
     ]
-    out += [f"  {router}: {state}" for router, state in data["states"].items()]
+    routers = (past.report or {}).get("routers", {})
+    for router, state in data["states"].items():
+        facts = routers.get(router, {}).get("facts", {})
+        known = " ".join(filter(None, (facts.get("model"), facts.get("serial_number"))))
+        out.append(f"  {router}: {state}{f'  ({known})' if known else ''}")
     for tunnel in (past.report or {}).get("tunnels", []):
         state = "up" if tunnel["ok"] else f"{tunnel['reason']}: {tunnel['detail']}"
         out.append(f"  {' - '.join(tunnel['ends'])} ({tunnel['vpn']}): {state}")

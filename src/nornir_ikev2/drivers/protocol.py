@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Interface
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from nornir.core.inventory import Host
@@ -216,6 +216,15 @@ class Session(Protocol):
     @property
     def alive(self) -> bool:
         """Whether the transport is still up."""
+        ...
+
+
+@runtime_checkable
+class Getters(Protocol):
+    """What a session may offer besides: NAPALM's getters, over its own SSH session."""
+
+    def facts(self) -> Mapping[str, Any]:
+        """NAPALM's `get_facts`: vendor, model, serial_number, os_version, uptime (s), interface_list."""
         ...
 
 

@@ -178,7 +178,6 @@ class _Shared:
 def router(site: Site, parts: tuple[RouterVpn, ...], lock: Lock) -> RouterIntent:
     """The whole intent of one router."""
     owned = lock.owned(site.name)
-    prefixes = dict.fromkeys([*owned.prefixes, *(part.prefix for part in parts)])
     return RouterIntent(
         name=site.name,
         platform=site.platform,
@@ -186,5 +185,5 @@ def router(site: Site, parts: tuple[RouterVpn, ...], lock: Lock) -> RouterIntent
         lans=site.lans,
         vpns=parts,
         owned=owned.lines,
-        owned_prefixes=tuple(prefixes),
+        owned_prefixes=owned.prefixes,
     )

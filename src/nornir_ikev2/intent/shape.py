@@ -49,6 +49,10 @@ def shape(document: Document) -> schema.VpnsFile:
     Returns:
         The proposals and VPNs without faults, so that later checks can report theirs at once too.
     """
+    if document.data is None and not document.faults:
+        # A file cut short by an editor would take every VPN off every router.
+        document.fault((), "is empty", "Write `vpns: {}` if there shall be no VPN.")
+        return schema.VpnsFile()
     data = mapping({} if document.data is None else document.data)
     if data is None:
         document.fault((), "expected `proposals:` and `vpns:`")

@@ -31,6 +31,7 @@ def _router(router: RouterOutcome) -> dict[str, Any]:
         "removed": list(router.removed),
         "error": _failure(router.error) if router.error else None,
         "round_trips": router.round_trips,
+        "facts": dict(router.facts),
     }
 
 

@@ -151,3 +151,14 @@ def test_a_limit_takes_hosts_and_groups_and_refuses_others() -> None:
     with pytest.raises(UsageError) as refused:
         resolve_limit(("brances",), ["hub1"], groups)
     assert "branches" in refused.value.cure
+
+
+def test_a_router_that_left_one_vpn_is_cleaned_although_another_is_on_it() -> None:
+    spare = part("spare", "point-to-point")
+    routers = {"hub1": (part("branches"),), "branch2": (spare,)}
+    owned = {"hub1": ("BRANCHES",), "branch2": ("BRANCHES", "SPARE")}
+
+    chosen = select(site(routers, owned), DEPLOY).intent
+
+    assert chosen.routers["branch2"].vpns == (spare,)
+    assert "BRANCHES" in chosen.routers["branch2"].owned_prefixes

@@ -203,3 +203,21 @@ def test_without_timer_and_checkpoint_there_is_no_way_back() -> None:
 
     with pytest.raises(DeviceError, match="no checkpoint"):
         rollback.revert(asked, "R1", None, user="admin", armed=False)
+
+
+def test_a_router_that_pages_is_given_a_checkpoint_one_command_at_a_time() -> None:
+    ios, asked = router({f"more {URL}": base().split("bytes\n", 1)[1]})
+    ios.pages = 10
+    asked.wire.more = True
+
+    assert rollback.checkpoint(asked, "R1", URL, base()) == URL
+
+
+def test_the_holder_of_the_configuration_lock_is_named_where_the_router_names_him() -> None:
+    said = (
+        "% Configuration mode locked exclusively by user 'operator' process '412' from terminal '2'"
+    )
+    _, asked = router({ARM: said, TIMER: NONE_PENDING})
+
+    with pytest.raises(LockedByOther, match="user operator holds the configuration lock"):
+        rollback.arm(asked, "R1", 5)

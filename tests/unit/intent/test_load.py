@@ -5,6 +5,8 @@ from __future__ import annotations
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 from pathlib import Path
 
+import pytest
+
 from example_site import faults_of, lay_out_example, load_example
 from nornir_ikev2.ike.model import Dpd, Proposal
 from nornir_ikev2.intent.model import (
@@ -320,11 +322,19 @@ def test_faults_of_every_file_are_told_at_once(tmp_path: Path) -> None:
 
 def test_no_vpns_at_all_is_an_empty_intent(tmp_path: Path) -> None:
     lay_out_example(tmp_path)
-    (tmp_path / "inventory" / "vpns.yaml").write_text("")
+    (tmp_path / "inventory" / "vpns.yaml").write_text("vpns: {}\n")
 
     intent = load_example(tmp_path).intent
 
     assert (dict(intent.routers), intent.tunnels) == ({}, ())
+
+
+@pytest.mark.parametrize("text", ["", "\n", "# cut short\n", "---\n"])
+def test_an_empty_file_is_no_wish_to_remove_every_vpn(text: str, tmp_path: Path) -> None:
+    lay_out_example(tmp_path)
+    (tmp_path / "inventory" / "vpns.yaml").write_text(text)
+
+    assert "is empty" in faults_of(tmp_path)[0]
 
 
 def test_a_missing_file_is_a_fault(tmp_path: Path) -> None:

@@ -140,7 +140,7 @@ def test_a_changed_prefix_is_remembered(tmp_path: Path) -> None:
     hub = load_example(tmp_path).intent.routers["hub1"]
 
     assert hub.vpns[0].prefix == "WEST"
-    assert hub.owned_prefixes == ("BRANCHES", "WEST")
+    assert hub.owned_prefixes == ("BRANCHES",)
 
 
 def test_a_new_subnet_moves_addresses_and_keeps_numbers(tmp_path: Path) -> None:
@@ -256,3 +256,20 @@ def test_the_file_is_for_all_to_read(tmp_path: Path) -> None:
 
     assert stat.S_IMODE(lock.path.stat().st_mode) == 0o644
     assert [path.name for path in tmp_path.iterdir()] == ["vpns.lock.yaml"]
+
+
+def test_a_claim_adds_to_what_is_owned_and_gives_nothing_up(tmp_path: Path) -> None:
+    lock = Lock(tmp_path / "vpns.lock.yaml").with_owned(
+        "a", (("router eigrp 1", "network x"),), ["V"]
+    )
+    given = lock.allocate("v", ("a", "b"), IPv4Network("10.1.0.0/24"), 100)
+    lock.save()
+
+    later = Lock.load(lock.path)  # the tunnel left the intent
+    later.claim("a", (("ip route y",),), ["W"])
+    later.save()
+
+    read = Lock.load(lock.path)
+    assert read.owned("a").prefixes == ("V", "W")
+    assert set(read.owned("a").lines) == {("router eigrp 1", "network x"), ("ip route y",)}
+    assert read.allocate("v", ("a", "b"), IPv4Network("10.1.0.0/24"), 100) == given

@@ -123,3 +123,8 @@ def test_the_board_shows_routers_states_and_the_last_message() -> None:
 
     assert "hub1" in out.getvalue()
     assert "waiting" in out.getvalue()
+
+
+def test_a_kept_run_without_tunnels_does_not_claim_to_have_verified_any() -> None:
+    assert "verified" in text(RESULT)
+    assert "verified" not in text(replace(RESULT, tunnels=()))
