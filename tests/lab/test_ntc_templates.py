@@ -111,9 +111,9 @@ def test_output_about_tunnels_is_parsed(lab: InProcessLab) -> None:
         outputs = {command: str(connection.send_command(command)) for command in EXPECTED}
 
     for command, values in EXPECTED.items():
-        first = next(iter(records(command, outputs[command])), {})
-        found = {key: first.get(key) for key in values}
-        assert found == values, f"{command}:\n{outputs[command]}"
+        parsed = records(command, outputs[command])
+        assert parsed, f"{command}:\n{outputs[command]}"
+        assert {key: parsed[0].get(key) for key in values} == values, command
 
 
 def records(command: str, output: str) -> list[dict[str, Any]]:
