@@ -48,14 +48,29 @@ def confirm(change: RouterChange) -> None:
     else:
         return
     change.close()
-    reading = reconnect(change).read()
-    if change.is_checkpoint(reading.config):
+    try:
+        undone = _confirm_again(change)
+    except DeviceError as error:
+        raise UndoError(
+            f"not known whether its dead-man timer was stopped: {error.message}",
+            cure=f"On {change.name}: show archive config rollback timer; while one runs, configure "
+            "confirm, then write memory. Then run the playbook again.",
+        ) from error
+    if undone:
         raise UndoError(
             "its dead-man timer undid the change before it could be confirmed, the others kept theirs",
             cure="Run the playbook again.",
         ) from lost
+
+
+def _confirm_again(change: RouterChange) -> bool:
+    """Confirm over a new session what still waits for it; return whether the timer was faster."""
+    reading = reconnect(change).read()
+    if change.is_checkpoint(reading.config):
+        return True
     if reading.facts.timer is not None:
         change.session.confirm()
+    return False
 
 
 def save(change: RouterChange) -> None:

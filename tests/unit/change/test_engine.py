@@ -395,3 +395,18 @@ def test_a_second_run_that_cant_write_the_lock_file_says_so_and_is_no_failure(fl
 
     assert result.outcome == "unchanged"
     assert "vpns.lock.yaml" in result.warnings[0]
+
+
+def test_a_router_of_which_nobody_knows_whether_it_was_confirmed_is_named_with_a_cure(
+    fleet: Fleet,
+) -> None:
+    fleet.routers["hub1"].fail("confirm", "lose", 1)
+    fleet.routers["hub1"].watch = lambda _, act: (
+        fleet.routers["hub1"].fail("read", "refuse", 9) if act == "confirm" else None
+    )
+
+    result = fleet.run()
+
+    assert result.outcome == "unrestored"
+    assert states(result)["hub1"] == "unrestored"
+    assert "show archive config rollback timer" in str(result.failures[0])
