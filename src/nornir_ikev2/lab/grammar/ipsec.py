@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nornir_ikev2.lab.cli.match import Match
+from nornir_ikev2.lab.cli.match import INVALID, Match
 from nornir_ikev2.lab.grammar.table import Hardware, Line, Ref
 
 WEAK_TEXT = "%Warning: weaker transform is deprecated"
@@ -20,15 +20,21 @@ AUTHENTICATORS = frozenset(
 )
 CIPHERS = frozenset({"esp-des", "esp-3des", "esp-aes", "esp-null", "esp-seal"})
 COMBINED = frozenset({"esp-gcm", "esp-gmac"})
+AH = frozenset(f"ah-{kind}-hmac" for kind in ("md5", "sha", "sha256", "sha384", "sha512"))
+KINDS = (AUTHENTICATORS, CIPHERS | COMBINED, AH)
+"""A transform set has at most one of each."""
 
 
 def _transforms(_: Hardware, match: Match) -> str:
-    """ESP needs one cipher; the combined ciphers take no HMAC."""
-    words = set(match.words[3:])
+    """ESP needs one cipher; the combined ciphers take no HMAC; there is one of each kind."""
+    typed = match.words[3:]
+    words = set(typed)
     if words & COMBINED and words & (AUTHENTICATORS | CIPHERS):
         return "Proposal with a combined mode cipher can not have a separate authenticator"
     if words & AUTHENTICATORS and not words & CIPHERS:
         return "Proposal with ESP is missing cipher"
+    if any(sum(word in kind for word in typed) > 1 for kind in KINDS):
+        return INVALID
     return ""
 
 

@@ -96,3 +96,17 @@ def test_newer_keywords(line: str, since: tuple[int, ...]) -> None:
 @pytest.mark.parametrize(("release", "refused"), [(OLD, True), (WARNING, False), (NEW, False)])
 def test_the_compliance_shield_came_with_17_7(release: Release, *, refused: bool) -> None:
     assert last(release, "crypto engine compliance shield disable").refused == refused
+
+
+@pytest.mark.parametrize(
+    "transforms", ["esp-aes 256 esp-sha-hmac esp-sha256-hmac", "esp-gcm esp-gcm"]
+)
+def test_a_transform_set_has_one_transform_of_each_kind(transforms: str) -> None:
+    reply = last(NEW, f"crypto ipsec transform-set T {transforms}")
+
+    assert "% Invalid input" in reply.message
+    assert reply.refused
+
+
+def test_a_number_may_be_cut_short_while_it_is_the_only_one() -> None:
+    assert not last(NEW, "crypto ipsec transform-set T esp-gcm 25").refused
