@@ -1,4 +1,6 @@
-"""The one door for steps in `tasks/` and for drivers from elsewhere. What is not here may change any day.
+"""The one door for steps in `tasks/`, and for drivers and secrets providers from elsewhere.
+
+What is not here may change any day.
 
 A step is a file `tasks/<step>.py` with one function of its name:
 
@@ -8,7 +10,8 @@ A step is a file `tasks/<step>.py` with one function of its name:
         answer = change.session.show(["show clock"])[0]
         return Result(task.host, result=answer)
 
-Raise an error of this project, or return a failed Result: the change is undone.
+Raise an error of this project, or return a failed Result: the change is undone. `docs/extending.md` has
+an example of each kind of extension.
 """
 
 from __future__ import annotations
@@ -24,6 +27,7 @@ from nornir_ikev2.change.verify import judge
 from nornir_ikev2.drivers.protocol import (
     ConfigLine,
     Driver,
+    Getters,
     KeyResolver,
     PendingTimer,
     Ping,
@@ -51,6 +55,7 @@ from nornir_ikev2.errors import (
 )
 from nornir_ikev2.ike.model import IkeConfig, Release
 from nornir_ikev2.intent.model import Peer, RouterIntent, RouterVpn, SecretRef
+from nornir_ikev2.secrets.provider import ProviderFactory, SecretProvider, SecretsError
 
 __all__ = [
     "AuthRefused",
@@ -59,6 +64,7 @@ __all__ = [
     "ConnectError",
     "DeviceError",
     "Driver",
+    "Getters",
     "HostKeyRefused",
     "IkeConfig",
     "KeyResolver",
@@ -68,6 +74,7 @@ __all__ = [
     "PendingTimer",
     "Ping",
     "PlanError",
+    "ProviderFactory",
     "Reading",
     "Release",
     "Renewal",
@@ -78,7 +85,9 @@ __all__ = [
     "RouterIntent",
     "RouterPlan",
     "RouterVpn",
+    "SecretProvider",
     "SecretRef",
+    "SecretsError",
     "Section",
     "SectionName",
     "Session",
