@@ -64,6 +64,8 @@ def read_topology(path: Path) -> Topology:
         document.fault(("topology", "nodes"), "names no node")
     settled = {str(key): _settled(document, str(key)) for key in nodes}
     kinds, ignored = _kinds(document, settled)
+    if nodes and not kinds and not document.faults:
+        document.fault(("topology", "nodes"), "names no Cisco IOS router")
     links = read_links(document, kinds, {key: str(one.get("kind")) for key, one in settled.items()})
     specs = tuple(
         _node(document, path, key, kind, settled[key], links[key], FIRST_PORT + index)

@@ -178,3 +178,10 @@ topology:
     assert first.links["GigabitEthernet0/1"] == second.links["GigabitEthernet0/2"]
     assert first.links["GigabitEthernet0/2"] == second.links["GigabitEthernet0/1"] == "bridge sw"
     assert "GigabitEthernet0/3" in second.links
+
+
+def test_a_lab_without_a_router_is_refused(tmp_path: Path) -> None:
+    path = write(tmp_path, "name: x\ntopology:\n  nodes:\n    a: {kind: nokia_srlinux}\n")
+
+    with pytest.raises(LoadError, match="names no Cisco IOS router"):
+        read_topology(path)
