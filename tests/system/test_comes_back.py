@@ -56,6 +56,8 @@ def test_a_tunnel_that_stays_down_because_one_router_stored_another_key(site: Si
     failed = [tunnel for tunnel in done.json["tunnels"] if not tunnel["ok"]]
     assert [tunnel["ends"] for tunnel in failed] == [["hub1", "branch3"]]
     assert failed[0]["negotiated"] is None
+    assert failed[0]["reason"] == "AUTHENTICATION_FAILED"
+    assert "line: pre-shared-key" in done.err
     assert "branch3" in done.err
 
 

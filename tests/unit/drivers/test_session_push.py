@@ -154,9 +154,10 @@ def test_a_session_dropped_in_mid_push_is_lost() -> None:
     push, wire = pusher(FakeIos(drop_after=4), PROPOSALS, POLICIES)
 
     assert push.push("proposals") == 3
-    with pytest.raises(SessionLost):
+    with pytest.raises(SessionLost) as caught:
         push.push("policies")
     assert wire.lost
+    assert caught.value.line == POLICIES.lines[1].masked  # the first line that was not echoed
 
 
 def test_log_lines_between_and_inside_echoes_are_no_errors() -> None:
