@@ -38,7 +38,7 @@ def carry_out(run: RunContext) -> RunResult:
         How it ended. Failures are in it; nothing is raised for a router that failed.
     """
     began = time.monotonic()
-    with signals(run.stop, run.progress.message, lambda: _open(run)):
+    with signals(run.stop, run.progress.message, lambda: _open(run), lambda: run.deciding):
         try:
             outcome = _go(run)
         except Exception as error:  # noqa: BLE001 - whatever happens, touched routers go back

@@ -44,7 +44,10 @@ class Stop:
 
 @contextmanager
 def signals(
-    stop: Stop, say: Callable[[str], None], still_open: Callable[[], list[str]]
+    stop: Stop,
+    say: Callable[[str], None],
+    still_open: Callable[[], list[str]],
+    decided: Callable[[], bool] = lambda: False,
 ) -> Generator[None]:
     """Turn SIGINT and SIGTERM into a stop while a run goes on.
 
@@ -54,6 +57,7 @@ def signals(
         stop: of the run.
         say: prints one message to the user; called from a signal handler.
         still_open: names the routers that are touched and not settled.
+        decided: whether the change is kept already; then it goes on to its end.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -64,10 +68,12 @@ def signals(
         nonlocal count
         count += 1
         if count == 1:
-            say("interrupted: stopping; every touched router is put back")
+            kept = "the change is verified and kept already; confirming and saving go on"
+            say(kept if decided() else "interrupted: stopping; every touched router is put back")
             stop.request("interrupted by the user", interrupted=True)
         elif count < LEAVE:
-            say("routers are being put back; once more leaves them as they are")
+            doing = "confirmed and saved" if decided() else "put back"
+            say(f"routers are being {doing}; once more leaves them as they are")
         else:
             names = ", ".join(still_open()) or "none"
             say(f"left without an answer from: {names}; the journal names them, their timers undo")

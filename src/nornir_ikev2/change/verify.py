@@ -51,6 +51,8 @@ def verify(run: RunContext) -> bool:
         run.fail(Failure(text, late[0], "verify", category="transient", cure=cure))
     if not late and not run.stop.interrupted:
         _report(run, diagnose(run))
+    if run.stop.interrupted and not run.failures:
+        run.fail(Failure(run.stop.reason, category="transient", cure="Run the playbook again."))
     if run.failures or run.stop.requested:
         return False
     move_all(run, run.touched(), "verified")

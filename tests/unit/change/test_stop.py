@@ -31,6 +31,17 @@ def test_the_first_signal_stops_the_second_only_speaks_and_handlers_are_given_ba
     assert signal.getsignal(signal.SIGTERM) is before
 
 
+def test_a_change_that_is_kept_already_is_not_said_to_be_put_back() -> None:
+    said = list[str]()
+
+    with signals(Stop(), said.append, list, lambda: True):
+        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
+
+    assert "kept already" in said[0]
+    assert not any("put back" in one for one in said)
+
+
 def test_outside_of_the_main_thread_no_handler_is_set() -> None:
     before = signal.getsignal(signal.SIGINT)
     seen: list[object] = []

@@ -36,7 +36,7 @@ def _eigrp(vpn: RouterVpn, number: int, intent: RouterIntent, present: Present) 
     key = f"router eigrp {number}"
     networks = [*_tunnel_networks(vpn), *intent.lans]
     items = [_eigrp_network(network) for network in networks]
-    items += _passive(key, intent, present)
+    items += _passive(key, vpn, intent, present)
     return Stanza("routing", key, config("router eigrp {}", number), _once(items), shared=True)
 
 
@@ -54,7 +54,7 @@ def _ospf(vpn: RouterVpn, number: int, intent: RouterIntent, present: Present) -
         Item(config("network {} {} area {}", lan.network_address, lan.hostmask, area))
         for lan in intent.lans
     ]
-    items += _passive(key, intent, present)
+    items += _passive(key, vpn, intent, present)
     yield Stanza("routing", key, config("router ospf {}", number), _once(items), shared=True)
     for peer in vpn.peers:
         if peer.tunnel:
@@ -114,11 +114,17 @@ def _static(vpn: RouterVpn, present: Present) -> Iterator[Stanza]:
             yield Stanza("routing", head.text, head, shared=True)
 
 
-def _passive(key: str, intent: RouterIntent, present: Present) -> list[Item]:
-    """LAN interfaces need no neighbours, unless the operator already runs this process."""
+def _passive(key: str, vpn: RouterVpn, intent: RouterIntent, present: Present) -> list[Item]:
+    """LAN interfaces need no neighbours, unless the operator already runs this process.
+
+    Where he made every interface passive, our tunnels are the exception.
+    """
     block = present.top(key)
     if block is not None and (key,) not in present.owned:
-        return []
+        if "passive-interface default" not in {child.text for child in block.children}:
+            return []
+        tunnels = [peer.tunnel.number for peer in vpn.peers if peer.tunnel]
+        return [Item(config("no passive-interface Tunnel{}", number)) for number in tunnels]
     return [
         Item(config("passive-interface {}", Name(interface)))
         for interface in present.interfaces_in(intent.lans)

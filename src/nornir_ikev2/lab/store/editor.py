@@ -66,7 +66,7 @@ class Editor:
         messages: list[str] = []
         if known is not None and known.node.text == text:
             messages.append(rule.line.repeat)
-        elif text == rule.line.default and not rule.line.shown:
+        elif (text == rule.line.default and not rule.line.shown) or _is_reversed(section, rule):
             self.drop(section, known)
         else:
             new = known is None or known.node.text.startswith("no ")
@@ -188,6 +188,12 @@ class Editor:
         order = raw.section.order(raw.rule, raw.found.args)
         raw.section.insert(Item(Node(text, children), raw.rule, slot, order, raw.found.args))
         self.changes += 1
+
+
+def _is_reversed(section: Section, rule: Rule) -> bool:
+    """Whether another line made this one the default, so that only its `no` form is kept."""
+    by = rule.line.off_if
+    return bool(by) and any(child.text.startswith(by) for child in section.node.children)
 
 
 def _default_line(section: Section, rule: Rule) -> None:

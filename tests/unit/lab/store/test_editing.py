@@ -312,6 +312,8 @@ def test_passive_interfaces(router: RunningConfig) -> None:
         "passive-interface default",
         "no passive-interface GigabitEthernet2",
     ]
+    router.apply(["router ospf 1", "passive-interface Gi2"])  # the default again
+    assert block(router, "router ospf 1") == ["passive-interface default"]
 
 
 def test_networks_take_a_netmask_for_a_wildcard(router: RunningConfig) -> None:
