@@ -76,7 +76,6 @@ def test_mypy_takes_the_examples_and_refuses_half_a_driver(tmp_path: Path) -> No
     command = [sys.executable, "-m", "mypy", "--strict", "--no-error-summary", "."]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
 
-    assert done.stdout.splitlines() == [
-        "half.py:12: error: Incompatible types in assignment "
-        '(expression has type "HalfDriver", variable has type "Driver")  [assignment]'
-    ]
+    (error,) = done.stdout.splitlines()
+    assert error.startswith("half.py:12: error: Incompatible types in assignment")
+    assert '"HalfDriver", variable has type "Driver"' in error

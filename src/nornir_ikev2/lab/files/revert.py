@@ -1,7 +1,7 @@
 """The dead-man timer: `configure terminal revert` undoes a change that nobody confirms.
 
 The timer belongs to the router, not to the session: it fires when nobody is connected.
-Texts: ground truth of the command reference and of logged sessions. How IOS words the
+Texts: Cisco's command reference and logged sessions. How IOS words the
 refusal for a second timer, or for another user, was found in no source: those texts are ours.
 """
 

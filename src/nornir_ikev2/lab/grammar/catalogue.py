@@ -1,6 +1,6 @@
 """All modes: their prompts, and the areas of each in the order of the running-config.
 
-Prompts: ground truth section 2.3; `config-subif`, `config-line` and other common ones by practice.
+Prompts: recorded sessions (docs/ios-facts.md); `config-subif`, `config-line` and other common ones by practice.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""IKEv2. Keywords and ranges: Cisco-IOS-XE-crypto.yang 17.12.1; texts: ground truth section 2."""
+"""IKEv2. Keywords and ranges: Cisco-IOS-XE-crypto.yang 17.12.1; texts: docs/ios-facts.md."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""IPsec: transform sets, profiles, crypto maps. YANG 17.12.1; texts: ground truth section 2."""
+"""IPsec: transform sets, profiles, crypto maps. YANG 17.12.1; texts: docs/ios-facts.md."""
 
 from __future__ import annotations
 
