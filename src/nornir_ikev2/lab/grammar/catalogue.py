@@ -1,6 +1,6 @@
 """All modes: their prompts, and the areas of each in the order of the running-config.
 
-Prompts: recorded sessions (docs/ios-facts.md); `config-subif`, `config-line` and other common ones by practice.
+Prompts: recorded sessions (docs/ios-facts.md); `config-subif`, `config-line` and other common ones: practice.
 """
 
 from __future__ import annotations
