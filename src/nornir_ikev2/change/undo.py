@@ -97,6 +97,9 @@ def prove(change: RouterChange) -> None:
         except DeviceError as error:
             change.run.note(f"prove: {error.message}", change.name)
             change.close()
+    if _outwait_timer(change):
+        change.move("restored", anyhow=True)
+        return
     raise UndoError("its running-config is not proved to be the checkpoint", cure=_cure(change))
 
 
@@ -135,6 +138,25 @@ def _come_back(change: RouterChange) -> None:
 def _in_doubt(change: RouterChange) -> bool:
     """Whether the session was lost or silent; waiting on it again would only take time."""
     return change.failure is not None and change.failure.category == "unknown_state"
+
+
+def _outwait_timer(change: RouterChange) -> bool:
+    """Where nothing else helped and the timer still runs, wait for it; return whether it restored."""
+    deadline = time.monotonic() + change.run.timing.margin_seconds + _finite(change.timer_left)
+    wait = change.run.timing.first_wait
+    while True:
+        with suppress(DeviceError):
+            reading = reconnect(change).read()
+            if change.is_checkpoint(reading.config):
+                return True
+            if reading.facts.timer is None:
+                return False
+        if time.monotonic() + wait > deadline:
+            return False
+        text = f"{change.name} can't be put back by command; waiting for its dead-man timer"
+        change.run.progress.message(text)
+        time.sleep(wait)
+        wait = change.run.timing.next_wait(wait)
 
 
 def _finite(seconds: float) -> float:

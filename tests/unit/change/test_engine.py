@@ -410,3 +410,23 @@ def test_a_router_of_which_nobody_knows_whether_it_was_confirmed_is_named_with_a
     assert result.outcome == "unrestored"
     assert states(result)["hub1"] == "unrestored"
     assert "show archive config rollback timer" in str(result.failures[0])
+
+
+def test_a_router_that_refuses_every_way_back_is_waited_for_until_its_timer_fires(
+    fleet: Fleet,
+) -> None:
+    before, router, reads = fleet.configs(), fleet.routers["branch1"], list[str]()
+
+    def watch(_: str, act: str) -> None:
+        reads.extend([act] if act == "read" else [])
+        if len(reads) == 3:  # once to plan, twice while waiting
+            router.fire()
+
+    router.watch = watch
+    router.fail("push tunnels", "refuse")
+    router.fail("revert", "refuse", 99)
+
+    result = fleet.run()
+
+    assert result.outcome == "restored"
+    assert fleet.configs() == before

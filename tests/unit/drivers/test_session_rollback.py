@@ -221,3 +221,21 @@ def test_the_holder_of_the_configuration_lock_is_named_where_the_router_names_hi
 
     with pytest.raises(LockedByOther, match="user operator holds the configuration lock"):
         rollback.arm(asked, "R1", 5)
+
+
+def test_a_refused_revert_leads_to_replace() -> None:
+    replies = {"configure revert now": "Command authorization failed.", f"{REPLACE}*": DONE}
+    ios, asked = router(replies)
+
+    rollback.revert(asked, "R1", URL, user="admin", armed=True)
+
+    assert any(line.startswith(REPLACE) for line in ios.typed)
+
+
+def test_a_command_that_is_not_authorized_is_no_matter_of_free_space() -> None:
+    asked = Exchange(Wire(FakeIos({COPY: "Command authorization failed."}), "R1"))
+
+    with pytest.raises(CommandRefused) as caught:
+        rollback.checkpoint(asked, "R1", URL, base())
+
+    assert caught.value.cure == "The account needs the right to 'copy running-config'."

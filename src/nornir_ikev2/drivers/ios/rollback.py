@@ -16,6 +16,7 @@ from nornir_ikev2.drivers.ios.normalise import normalise
 from nornir_ikev2.drivers.ios.patterns import (
     ARCHIVE_OFF,
     COPIED,
+    DENIED,
     LOCKED,
     NO_TIMER,
     PROMPT,
@@ -128,8 +129,12 @@ def revert(exchange: Exchange, host: str, url: str | None, *, user: str, armed: 
         armed = timer is not None and timer.user == user
     if armed:
         answer = exchange.ask([_NOW], _SLOW)[0].text
-        if not NO_TIMER.search(answer):
+        try:
             _judge(host, _NOW, answer)
+        except CommandRefused:
+            if url is None and not NO_TIMER.search(answer):
+                raise
+        else:
             return
     if url is None:
         raise DeviceError(
@@ -186,6 +191,8 @@ def _locked(exchange: Exchange, host: str, line: ConfigLine, said: str) -> Locke
 
 
 def _refused(host: str, line: ConfigLine, output: str, cure: str) -> CommandRefused:
+    if DENIED.search(output):
+        cure = f"The account needs the right to '{' '.join(line.masked.split()[:2])}'."
     words = refusal(output.splitlines()) or "\n".join(without_noise(output.splitlines())[-6:])
     return CommandRefused(
         f"{line.masked!r} did not succeed",
