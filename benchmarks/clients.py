@@ -7,7 +7,6 @@ push itself. `workers` routers are served at a time.
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -26,6 +25,12 @@ class Target:
 
     port: int
     lines: tuple[str, ...]
+
+
+def all_of(results: Iterator[None]) -> None:
+    """Wait for all; the first error is raised."""
+    for _ in results:
+        pass
 
 
 @contextmanager
@@ -178,5 +183,5 @@ def napalm_merge(targets: Sequence[Target], workers: int) -> Iterator[Push]:
 
     with ThreadPoolExecutor(workers) as pool:
         devices = list(pool.map(open_one, targets))
-        yield lambda: deque(pool.map(push_one, devices, targets), maxlen=0) and None
-        list(pool.map(lambda device: device.close(), devices))
+        yield lambda: all_of(pool.map(push_one, devices, targets))
+        all_of(pool.map(lambda device: device.close(), devices))

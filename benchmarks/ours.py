@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clients import Push, Target
+from clients import Push, Target, all_of
 
-from nornir_ikev2.change.selection import keys_of
 from nornir_ikev2.change.start import Request, find_playbook, start
 from nornir_ikev2.drivers.registry import driver_for
 from nornir_ikev2.project import find
@@ -44,7 +43,7 @@ def targets(root: Path) -> list[Target]:
     nornir.inventory.defaults.data["known_hosts"] = str(project.known_hosts)
     intent = project.intent(nornir).intent
     store = project.secrets()
-    store.ensure(keys_of(intent))
+    store.ensure(intent.keys())
     found: list[Target] = []
     for name, router in intent.routers.items():
         if name == "hub1":
@@ -87,12 +86,6 @@ def push_step(targets: Sequence[Target], workers: int) -> Iterator[Push]:
         sessions = list(pool.map(log_in, targets))
         yield lambda: all_of(pool.map(push, sessions, targets))
         all_of(pool.map(back, sessions, targets))
-
-
-def all_of(results: Iterator[None]) -> None:
-    """Wait for all; the first error is raised."""
-    for _ in results:
-        pass
 
 
 def whole_change(root: Path) -> tuple[float, Trips]:

@@ -16,7 +16,6 @@ from pathlib import Path
 
 import site_generator
 
-from nornir_ikev2.change.selection import keys_of
 from nornir_ikev2.drivers.protocol import Reading, RouterFacts
 from nornir_ikev2.drivers.registry import driver_for
 from nornir_ikev2.ike.model import Release
@@ -46,7 +45,7 @@ def measure(spokes: int) -> None:
         intent = project.intent(nornir).intent
         marks.append(time.perf_counter())
         store = project.secrets()
-        store.ensure(keys_of(intent))
+        store.ensure(intent.keys())
         marks.append(time.perf_counter())
         lines, views = 0, {}
         for number, (name, router) in enumerate(intent.routers.items()):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,7 +12,8 @@ from pathlib import Path
 import yaml
 
 NORNIR = Path(sys.executable).parent / "nornir"
-FIRST_PORT = 23000
+_PORTS: list[int] = []
+"""Of the routers in the order of their numbers, the WAN router's last."""
 IMAGE = "vrnetlab/cisco_c8000v:17.12.01"
 
 
@@ -69,17 +71,30 @@ def wan_startup(count: int) -> str:
     return "\n".join([*lines, ""])
 
 
+def free_ports(count: int) -> list[int]:
+    """Ports of 127.0.0.1 that nobody listens on now."""
+    held = [socket.socket() for _ in range(count)]
+    try:
+        for one in held:
+            one.bind(("127.0.0.1", 0))
+        return [one.getsockname()[1] for one in held]
+    finally:
+        for one in held:
+            one.close()
+
+
 def write(root: Path, spokes: int, workers: int) -> None:
     """Write the whole project."""
     count = spokes + 1
     for folder in ("inventory", "lab/configs"):
         (root / folder).mkdir(parents=True, exist_ok=True)
+    _PORTS[:] = free_ports(count + 1)
     nodes = {}
     for number in range(count):
         (root / f"lab/configs/{name(number)}.partial.cfg").write_text(startup(number))
-        nodes[name(number)] = node(name(number), FIRST_PORT + number)
+        nodes[name(number)] = node(name(number), _PORTS[number])
     (root / "lab/configs/wan.partial.cfg").write_text(wan_startup(count))
-    nodes["wan"] = node("wan", FIRST_PORT + count)
+    nodes["wan"] = node("wan", _PORTS[count])
     links = [
         {"endpoints": [f"{name(number)}:GigabitEthernet2", f"wan:GigabitEthernet{number + 2}"]}
         for number in range(count)
@@ -112,7 +127,7 @@ def host(number: int) -> dict[str, object]:
     """One host of the inventory."""
     return {
         "hostname": "127.0.0.1",
-        "port": FIRST_PORT + number,
+        "port": _PORTS[number],
         "groups": ["spokes" if number else "hubs"],
         "data": {
             "wan": {"interface": "GigabitEthernet2", "address": wan_address(number)},
@@ -173,11 +188,13 @@ def dump(path: Path, data: object) -> None:
     path.write_text(yaml.safe_dump(data, sort_keys=False))
 
 
-def nornir(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def nornir(root: Path, *arguments: str) -> None:
     """Run one command in the project; a failure ends the measurement."""
-    return subprocess.run(
-        [NORNIR, *arguments], cwd=root, check=True, capture_output=True, text=True
+    done = subprocess.run(
+        [NORNIR, *arguments], cwd=root, check=False, capture_output=True, text=True
     )
+    if done.returncode:
+        raise SystemExit(f"nornir {' '.join(arguments)}: {done.stderr}")
 
 
 @contextmanager
