@@ -142,7 +142,7 @@ class Journal:
     def step(
         self, router: str, phase: str, step: str, began: float, *, failed: bool, changed: bool
     ) -> None:
-        """Record a step that ended; not waited for."""
+        """Record a step that ends now; not waited for. `began` in seconds since 1970 (UTC)."""
         row = {
             "run": self.run,
             "router": router,

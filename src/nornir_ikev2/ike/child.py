@@ -14,7 +14,18 @@ _PREFIX_HOST = 32
 def child_suite(
     initiator: End, responder: End, entry: CryptoEntry, other: CryptoEntry, only: Selector | None
 ) -> ChildSuite:
-    """What the child SA of two entries becomes; selectors as the initiator sees them.
+    """What the child SA of two entries becomes.
+
+    Args:
+        initiator: the end that proposes.
+        responder: the end that narrows and chooses.
+        entry: crypto map entry or tunnel of the initiator.
+        other: the responder's.
+        only: propose this selector alone; None proposes all of the entry.
+
+    Returns:
+        The first transform set of the initiator that the responder has too; selectors as the initiator
+        sees them.
 
     Raises:
         Refused: TS_UNACCEPTABLE or CHILD_NO_PROPOSAL.
@@ -47,7 +58,7 @@ def child_suite(
 def pfs_mismatch(
     initiator: End, responder: End, entry: CryptoEntry, other: CryptoEntry
 ) -> str | None:
-    """Why a rekey of the child SA will fail, None when all is well.
+    """Why a rekey of the child SA of `entry` and `other` will fail, None when all is well.
 
     The first child SA takes its keys from the IKE SA, later ones need a group of their own (RFC 7296
     sections 1.3.1 and 2.17).

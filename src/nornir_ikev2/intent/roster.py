@@ -85,7 +85,14 @@ class Directory:
 
 
 def roster(vpn: str, entry: VpnEntry, directory: Directory, findings: Findings) -> Roster:
-    """Resolve the routers of one VPN; faults are noted."""
+    """Resolve the routers of one VPN.
+
+    Args:
+        vpn: its name.
+        entry: what the file says of it.
+        directory: hosts and groups of the inventory.
+        findings: where faults are noted; unknown names are left out.
+    """
     wanted = ("hubs", "spokes") if entry.topology == "hub-spoke" else ("routers",)
     lists: dict[str, list[str]] = {}
     for key in ("hubs", "spokes", "routers"):

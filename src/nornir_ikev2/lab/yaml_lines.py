@@ -39,7 +39,11 @@ class Document:
         self.faults.append(Fault(self.file, self.line(place), path, message, cure))
 
     def raise_faults(self) -> None:
-        """Raise LoadError when anything was noted."""
+        """Stop here when anything was noted.
+
+        Raises:
+            LoadError: with every fault.
+        """
         if self.faults:
             raise LoadError(self.faults)
 

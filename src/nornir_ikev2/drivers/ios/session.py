@@ -39,7 +39,11 @@ def patience(connection: IosConnection) -> float:
 
 
 def open_channel(connection: IosConnection) -> Channel:
-    """The channel of a connection that is open."""
+    """The channel of a connection that is open.
+
+    Raises:
+        SessionLost: it is open no more.
+    """
     channel = connection.shell
     if channel is None:
         raise SessionLost("the session ended during login", host=str(connection.host))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nornir_ikev2.lab.cli.match import Match
-from nornir_ikev2.lab.grammar.table import Line, Notice, Ref
+from nornir_ikev2.lab.grammar.table import Line, Notice, Ref, plain_key
 
 WEAK_TEXT = "%Warning: weaker encryption algorithm is deprecated"
 HASHES = "{md5|sha1|sha256|sha384|sha512}+"
@@ -38,14 +38,6 @@ def _identity(match: Match) -> str:
     if "a" in match.args and "m" not in match.args and match.args["a"] != "0.0.0.0":  # noqa: S104 - a pattern, nothing is bound
         return f"match identity remote address {match.args['a']} 255.255.255.255"
     return " ".join(match.parts)
-
-
-def _key(match: Match) -> str:
-    """Type 0 is printed as plain text."""
-    parts = list(match.parts)
-    if "0" in match.words:
-        parts.remove("0")
-    return " ".join(parts)
 
 
 GLOBAL = (
@@ -146,18 +138,18 @@ PEER = (
     ),
     Line(
         "pre-shared-key local {[0|6] <k:LINE>|hex <h:HEX>}",
-        render=_key,
+        render=plain_key,
         replaces=("pre-shared-key",),
     ),
     Line(
         "pre-shared-key remote {[0|6] <k:LINE>|hex <h:HEX>}",
-        render=_key,
+        render=plain_key,
         replaces=("pre-shared-key",),
     ),
     Line(
         "pre-shared-key {[0|6] <k:LINE>|hex <h:HEX>}",
         slot="pre-shared-key",
-        render=_key,
+        render=plain_key,
         replaces=("pre-shared-key local", "pre-shared-key remote"),
     ),
     Line("ppk manual id <i:WORD> key [0|6|hex] <k:WORD> [required]", slot="ppk", since=(17, 11)),

@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from nornir_ikev2.lab.cli.match import Match
-from nornir_ikev2.lab.grammar.table import Line, Ref
+from nornir_ikev2.lab.grammar.table import Line, Ref, plain_key
 
 WEAK_TEXT = "%Warning: weaker encryption algorithm is deprecated"
 NO_VRF = Ref("vrf", "vrf", "% vrf {name} not configured")
-
-
-def _key(match: Match) -> str:
-    """The address is padded to 15 columns; type 0 is printed as plain text."""
-    parts = list(match.parts)
-    if "0" in match.words:
-        parts.remove("0")
-    return " ".join(parts)
 
 
 GLOBAL = (
@@ -32,7 +23,7 @@ GLOBAL = (
         "crypto isakmp key [0|6] <key:WORD> {address <a:IP> [<m:MASK>] [no-xauth]"
         "|address ipv6 <p:PREFIX6> [no-xauth]|hostname <h:WORD>}",
         key=("a", "p", "h"),
-        render=_key,
+        render=plain_key,
         pad="      ",
     ),
     Line("crypto isakmp keepalive <i:INT 10-3600> [<r:INT 2-60>] [on-demand|periodic]"),
@@ -86,10 +77,12 @@ KEYRING = (
     Line(
         "pre-shared-key address <a:IP> [<m:MASK>] key [0|6] <k:LINE>",
         key=("a",),
-        render=_key,
+        render=plain_key,
     ),
-    Line("pre-shared-key address ipv6 <p:PREFIX6> key [0|6] <k:LINE>", key=("p",), render=_key),
-    Line("pre-shared-key hostname <h:WORD> key [0|6] <k:LINE>", key=("h",), render=_key),
+    Line(
+        "pre-shared-key address ipv6 <p:PREFIX6> key [0|6] <k:LINE>", key=("p",), render=plain_key
+    ),
+    Line("pre-shared-key hostname <h:WORD> key [0|6] <k:LINE>", key=("h",), render=plain_key),
     Line("rsa-pubkey {address <a:IP>|name <n:WORD>} [encryption|signature]", key=("*",)),
 )
 

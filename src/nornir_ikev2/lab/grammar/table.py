@@ -26,6 +26,14 @@ class Hardware(Protocol):
         ...
 
 
+def plain_key(match: Match) -> str:
+    """A key given as type 0 is printed without the 0; renders lines with `[0|6] <k:LINE>`."""
+    parts = list(match.parts)
+    if "0" in match.words:
+        parts.remove("0")
+    return " ".join(parts)
+
+
 Check = Callable[[Hardware, Match], str]
 """A refusal text, empty when the line is fine."""
 

@@ -16,7 +16,15 @@ QUIT = "qQ\x03"
 async def show(
     text: str, keys: Keys, write: Callable[[str], None], *, length: int, width: int
 ) -> None:
-    """Write text, lines ended by CR LF, a last empty one too; pause before each page is full."""
+    """Write text, lines ended by CR LF, a last empty one too; pause before each page is full.
+
+    Args:
+        text: lines joined by newlines, "" writes nothing.
+        keys: where an answer to `--More--` comes from.
+        write: puts text on the terminal.
+        length: lines of a page, 0 never pauses.
+        width: columns, 0 never wraps.
+    """
     if not text:
         return
     lines = text.split("\n")

@@ -33,7 +33,21 @@ def add_ike(  # noqa: PLR0913 - the values of one end, all from one negotiation
     auth: tuple[AuthMethod | None, AuthMethod | None],
     initiator: bool,
 ) -> IkeSa | None:
-    """Add one end of an IKE SA; `spis` and `auth` are `(local, remote)`."""
+    """Add one end of an IKE SA.
+
+    Args:
+        member: the router that holds it.
+        flow: what it was made for.
+        peer: name of the other router.
+        profile: IKEv2 profile here, None for none.
+        suite: what was negotiated.
+        spis: local and remote, 64 bits each.
+        auth: how this end and how the peer proved itself.
+        initiator: whether this end began.
+
+    Returns:
+        None when the flow has no endpoints any more.
+    """
     if flow.local is None or flow.peer is None:
         return None
     settings = member.snapshot.ike.profiles.get(profile or "")
@@ -78,7 +92,16 @@ def add_child(
     pfs: int | None,
     initiator: bool,
 ) -> ChildSa:
-    """Give a flow a pair of ESP SAs; `spis` are `(inbound, outbound)`. Replaces an older pair."""
+    """Give a flow a pair of ESP SAs in place of an older pair.
+
+    Args:
+        member: the router that holds them.
+        flow: what they protect.
+        suite: what was negotiated; selectors as the initiator sees them.
+        spis: inbound and outbound, 32 bits each.
+        pfs: group of their own key exchange, None for the first child of an IKE SA.
+        initiator: whether this end began.
+    """
     old = flow.child
     agreed = suite.selectors[0] if suite.selectors else flow.selector
     if suite.selectors and not initiator:

@@ -174,7 +174,15 @@ def tunnel_entry(
     profiles: Mapping[str, Profile],
     sets: Mapping[str, TransformSet],
 ) -> CryptoEntry:
-    """The entry of a tunnel interface with `tunnel protection`."""
+    """The entry of a tunnel interface with `tunnel protection`.
+
+    Args:
+        port: the tunnel.
+        interfaces: all of the router; its source is one of them.
+        protection: its IPsec profile, None where that does not exist.
+        profiles: IKEv2 profiles by name; an entry that names another is not complete.
+        sets: transform sets by name, likewise.
+    """
     tunnel = port.tunnel
     source = source_port(port, interfaces)
     settings = protection or IpsecProfile("", 3600)
@@ -218,7 +226,16 @@ def map_entries(
     profiles: Mapping[str, Profile],
     sets: Mapping[str, TransformSet],
 ) -> list[CryptoEntry]:
-    """The entries of the crypto map on an interface; `source` lends the local address."""
+    """The entries of the crypto map on an interface.
+
+    Args:
+        port: where the map is applied.
+        source: lends the local address (`crypto map NAME local-address`).
+        entries: of the map, by sequence.
+        lists: access lists by name; one that does not exist leaves the entry incomplete.
+        profiles: IKEv2 profiles by name, likewise.
+        sets: transform sets by name, likewise.
+    """
     found: list[CryptoEntry] = []
     for entry in entries:
         settings = entry.settings
