@@ -62,7 +62,8 @@ def _lines(past: PastRun, data: dict[str, Any]) -> list[str]:
         known = " ".join(filter(None, (facts.get("model"), facts.get("serial_number"))))
         out.append(f"  {router}: {state}{f'  ({known})' if known else ''}")
     for tunnel in (past.report or {}).get("tunnels", []):
-        state = "up" if tunnel["ok"] else f"{tunnel['reason']}: {tunnel['detail']}"
+        good = "up" if tunnel["negotiated"] else "predicted to come up, not proved"
+        state = good if tunnel["ok"] else f"{tunnel['reason']}: {tunnel['detail']}"
         out.append(f"  {' - '.join(tunnel['ends'])} ({tunnel['vpn']}): {state}")
     out += ["", "what happened"]
     for event in data["events"]:

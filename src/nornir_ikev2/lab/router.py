@@ -157,6 +157,11 @@ class VirtualRouter:
         """Whether the fault `replace-leaves-line` is on."""
         return self.faults.get("replace-leaves-line") is not None
 
+    def kept_line(self) -> None:
+        """Let that fault end after one replace, unless it shall stay."""
+        if fault := self.faults.get("replace-leaves-line"):
+            self.faults.acted(fault)
+
     def reachable(self) -> bool:
         """Whether packets pass between the management station and this router."""
         if self.faults.get("unreachable"):

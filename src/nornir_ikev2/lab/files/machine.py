@@ -32,6 +32,10 @@ class Machine(Router, Protocol):
         """Whether the next replace leaves one line behind (a fault of the lab)."""
         ...
 
+    def kept_line(self) -> None:
+        """A replace left one behind."""
+        ...
+
     def reload(self) -> None:
         """Restart from the startup-config; all sessions end."""
         ...

@@ -54,6 +54,7 @@ def replace(router: Machine, text: str) -> Outcome:
         typed.append((*lines, *unknown))
     left = difference.commands(router.config.root, target.root)
     if left and router.keeps_line():
+        router.kept_line()
         return Outcome(len(typed), tuple(typed), (), done=True)
     return Outcome(len(typed), tuple(typed), failed, done=not left and not unknown)
 

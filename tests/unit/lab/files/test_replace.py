@@ -159,5 +159,7 @@ def test_the_fault_that_leaves_a_line_says_rollback_done() -> None:
 
         assert "Rollback Done" in shown
         assert router.config.text() != before
+        await typed(router, "configure replace flash:before force")  # the fault acts once
+        assert router.config.text() == before
 
     asyncio.run(scenario())
