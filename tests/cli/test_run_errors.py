@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
+from nornir_ikev2.cli import init, run
 from nornir_ikev2.cli.guard import guarded
-from nornir_ikev2.errors import UndoError
+from nornir_ikev2.errors import LoadError, UndoError
 
 
 def test_an_error_of_ours_is_shown_with_its_cure_and_exit_code(
@@ -40,3 +42,22 @@ def test_an_error_nobody_foresaw_is_one_line_and_a_private_file_without_secrets(
     assert "unexpected ValueError" in capsys.readouterr().err
     assert "CANARY" not in crash.read_text()
     assert crash.stat().st_mode & 0o077 == 0
+
+
+def test_files_that_are_wrong_are_a_refused_run_for_scripts_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = tmp_path / "site"
+    init.run(site)
+    vpns = site / "inventory" / "vpns.yaml"
+    vpns.write_text(vpns.read_text().replace("aes-cbc-192", "aes192"))
+    capsys.readouterr()
+
+    with pytest.raises(LoadError):
+        run.run(site, run.Options("deploy-hub-spoke", as_json=True))
+
+    document = json.loads(capsys.readouterr().out)
+    assert document["outcome"] == "refused"
+    assert document["routers"] == {}
+    assert "aes192" in document["failures"][0]["message"]
+    assert document["failures"][0]["category"] == "refused_input"

@@ -9,7 +9,7 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from nornir_ikev2.errors import UsageError
+from nornir_ikev2.errors import NornirIkev2Error, UsageError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -48,6 +48,33 @@ def run(project: Path | None, options: Options) -> int:
         LoadError: files of the project are wrong.
         NornirIkev2Error: another run is under way, or the journal can't be used.
     """
+    from nornir_ikev2.change.outcome import (  # noqa: PLC0415 - keeps start-up short
+        EXIT,
+        Failure,
+        RunResult,
+    )
+    from nornir_ikev2.report.document import document  # noqa: PLC0415 - as above
+
+    if options.batch:
+        raise UsageError(
+            "--batch comes with a later release: a tunnel needs both its ends changed together",
+            cure="Use --limit to work on a few routers, both ends of their tunnels among them.",
+        )
+    try:
+        result = _carry_out(project, options)
+    except UsageError:
+        raise
+    except NornirIkev2Error as error:
+        # Refused before there was a run: the files are wrong, or another run is under way.
+        if options.as_json and error.exit_code == EXIT["refused"]:
+            early = RunResult("", options.playbook, "refused", failures=(Failure.of(error),))
+            sys.stdout.write(json.dumps(document(early), indent=2) + "\n")
+        raise
+    _report(result, options)
+    return result.exit_code
+
+
+def _carry_out(project: Path | None, options: Options) -> RunResult:
     from nornir_ikev2.change.start import (  # noqa: PLC0415 - keeps start-up short
         Request,
         Surroundings,
@@ -57,11 +84,6 @@ def run(project: Path | None, options: Options) -> int:
     from nornir_ikev2.project import find  # noqa: PLC0415 - as above
     from nornir_ikev2.report.document import document  # noqa: PLC0415 - as above
 
-    if options.batch:
-        raise UsageError(
-            "--batch comes with a later release: a tunnel needs both its ends changed together",
-            cure="Use --limit to work on a few routers, both ends of their tunnels among them.",
-        )
     found = find(project)
     playbook = find_playbook(found, options.playbook)
     ask = _asks(playbook, options)
@@ -74,9 +96,7 @@ def run(project: Path | None, options: Options) -> int:
             report=lambda result: json.dumps(document(result)),
             timing=_timing(found),
         )
-        result = start(found, request, around)
-    _report(result, options)
-    return result.exit_code
+        return start(found, request, around)
 
 
 def _asks(playbook: Playbook, options: Options) -> bool:
