@@ -264,23 +264,6 @@ def test_a_line_that_was_there_before_is_used_but_not_owned() -> None:
     assert "passive-interface Loopback10" not in lines(found)
 
 
-@pytest.mark.parametrize(
-    ("process", "protocol"),
-    [("router eigrp 100", Routing("eigrp", 100)), ("router ospf 10", Routing("ospf", 10, 0))],
-)
-def test_a_tunnel_is_the_exception_where_the_operator_made_all_interfaces_passive(
-    process: str, protocol: Routing
-) -> None:
-    config = base().replace(
-        "ip forward-protocol", f"{process}\n passive-interface default\n!\nip forward-protocol"
-    )
-
-    found = plan(hub(vpn(peer(1), routing=protocol)), config)
-
-    assert "no passive-interface Tunnel100" in lines(found)
-    assert (process, "no passive-interface Tunnel100") in found.owned
-
-
 def test_lines_ios_writes_itself_do_not_keep_a_process_of_ours_alive() -> None:
     config, first = after(vpn(peer(1), routing=Routing("bgp", 65000)))
     real = config.replace("router bgp 65000\n", "router bgp 65000\n bgp log-neighbor-changes\n")
