@@ -47,9 +47,48 @@ PATTERNS = {
     ".*:.*": ("nvram:x",),
 }
 
+IKEV2 = """\
+crypto ikev2 proposal P
+ encryption aes-cbc-256
+ integrity sha256
+ group 19
+crypto ikev2 policy PO
+ proposal P
+crypto ikev2 keyring K
+ peer A
+  address 203.0.113.1
+  pre-shared-key one
+crypto ikev2 profile PR
+ match identity remote address 203.0.113.1
+ authentication local pre-share
+ authentication remote pre-share
+ keyring local K
+crypto ipsec transform-set TS esp-gcm 256
+crypto ipsec profile IP
+ set transform-set TS
+ set ikev2-profile PR
+crypto map CM 10 ipsec-isakmp
+ set peer 203.0.113.1
+ set transform-set TS
+interface GigabitEthernet2
+ crypto map CM
+interface Tunnel1
+ tunnel protection ipsec profile IP
+"""
+"""A complete IKEv2 configuration with a crypto map and a tunnel."""
+
 
 def config(release: Release = RELEASE) -> RunningConfig:
     return RunningConfig(release, PORTS, hostname="hub1")
+
+
+def block(router: RunningConfig, head: str) -> list[str]:
+    """The lines inside a section, nested ones too, without separators."""
+    node = router.root.find(head)
+    assert node is not None
+    return [
+        line[1:].rstrip() for line in router.section(node).split("\n")[1:] if line.strip() != "!"
+    ]
 
 
 def value(element: Value) -> st.SearchStrategy[str]:

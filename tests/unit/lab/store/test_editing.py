@@ -2,54 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from fakes.lab_lines import PORTS, config
-from nornir_ikev2.ike.model import Release
+from fakes.lab_lines import IKEV2, block, config
 from nornir_ikev2.lab.store.config import RunningConfig
-
-IKEV2 = """\
-crypto ikev2 proposal P
- encryption aes-cbc-256
- integrity sha256
- group 19
-crypto ikev2 policy PO
- proposal P
-crypto ikev2 keyring K
- peer A
-  address 203.0.113.1
-  pre-shared-key one
-crypto ikev2 profile PR
- match identity remote address 203.0.113.1
- authentication local pre-share
- authentication remote pre-share
- keyring local K
-crypto ipsec transform-set TS esp-gcm 256
-crypto ipsec profile IP
- set transform-set TS
- set ikev2-profile PR
-crypto map CM 10 ipsec-isakmp
- set peer 203.0.113.1
- set transform-set TS
-interface GigabitEthernet2
- crypto map CM
-interface Tunnel1
- tunnel protection ipsec profile IP
-"""
-
-
-@pytest.fixture
-def router() -> RunningConfig:
-    running = config()
-    assert not [reply for reply in running.apply(IKEV2.splitlines()) if reply.refused]
-    return running
-
-
-def block(router: RunningConfig, head: str) -> list[str]:
-    """The lines inside a section, nested ones too, without separators."""
-    node = router.root.find(head)
-    assert node is not None
-    return [
-        line[1:].rstrip() for line in router.section(node).split("\n")[1:] if line.strip() != "!"
-    ]
 
 
 def refusal(router: RunningConfig, *lines: str) -> str:
@@ -265,95 +219,6 @@ def test_disabled_smart_defaults_are_lines(router: RunningConfig) -> None:
     assert lines[0] not in router.text()
 
 
-def test_vrf_takes_the_address_away(router: RunningConfig) -> None:
-    router.apply(["vrf definition V", "interface Gi3", "ip address 10.0.0.1 255.255.255.0"])
-    reply = router.apply(["interface Gi3", "vrf forwarding V"])[-1]
-    assert reply.message.startswith("% GigabitEthernet3 IPv4 disabled and address(es) removed")
-    assert not reply.refused
-    assert block(router, "interface GigabitEthernet3")[:2] == ["vrf forwarding V", "no ip address"]
-
-
-def test_toggles(router: RunningConfig) -> None:
-    router.apply(
-        [
-            "interface Gi2",
-            "no ip redirects",
-            "no shutdown",
-            "crypto ikev2 profile PR",
-            "no config-exchange request",
-        ]
-    )
-    assert "no ip redirects" in block(router, "interface GigabitEthernet2")
-    assert "shutdown" not in block(router, "interface GigabitEthernet2")
-    assert "no config-exchange request" in block(router, "crypto ikev2 profile PR")
-    router.apply(["interface Gi2", "default ip redirects", "shutdown"])
-    assert "no ip redirects" not in block(router, "interface GigabitEthernet2")
-    assert "shutdown" in block(router, "interface GigabitEthernet2")
-
-
-def test_default_interface_empties_it(router: RunningConfig) -> None:
-    router.apply(
-        [
-            "interface Gi2",
-            "description x",
-            "ip address 10.0.0.1 255.255.255.0",
-            "default interface Gi2",
-        ]
-    )
-    assert block(router, "interface GigabitEthernet2") == ["no ip address", "negotiation auto"]
-    assert not router.apply(["no crypto map CM"])[0].refused
-
-
-def test_passive_interfaces(router: RunningConfig) -> None:
-    router.apply(["router ospf 1", "no passive-interface Gi2"])
-    assert not block(router, "router ospf 1")
-    router.apply(["router ospf 1", "passive-interface default", "no passive-interface Gi2"])
-    assert block(router, "router ospf 1") == [
-        "passive-interface default",
-        "no passive-interface GigabitEthernet2",
-    ]
-    router.apply(["router ospf 1", "passive-interface Gi2"])  # the default again
-    assert block(router, "router ospf 1") == ["passive-interface default"]
-
-
-def test_networks_take_a_netmask_for_a_wildcard(router: RunningConfig) -> None:
-    router.apply(["router eigrp 1", "network 10.1.2.3 255.255.255.0", "no auto-summary"])
-    assert block(router, "router eigrp 1") == ["network 10.1.2.0 0.0.0.255"]
-
-
-def test_bgp_keeps_the_lines_of_a_neighbour_together(router: RunningConfig) -> None:
-    router.apply(
-        ["router bgp 65000", "neighbor 10.0.0.2 remote-as 1", "neighbor 10.0.0.1 remote-as 2"]
-    )
-    router.apply(
-        [
-            "router bgp 65000",
-            "neighbor 10.0.0.2 description B",
-            "neighbor 10.0.0.1 update-source Lo0",
-        ]
-    )
-    router.apply(["router bgp 65000", "address-family ipv4 unicast", "neighbor 10.0.0.1 activate"])
-    assert block(router, "router bgp 65000") == [
-        "bgp log-neighbor-changes",
-        "neighbor 10.0.0.1 remote-as 2",
-        "neighbor 10.0.0.1 update-source Loopback0",
-        "neighbor 10.0.0.2 remote-as 1",
-        "neighbor 10.0.0.2 description B",
-        "address-family ipv4",
-        " neighbor 10.0.0.1 activate",
-        "exit-address-family",
-    ]
-
-
-def test_static_routes_to_several_gateways(router: RunningConfig) -> None:
-    routes = ["ip route 10.0.0.0 255.0.0.0 192.0.2.1", "ip route 10.0.0.0 255.0.0.0 192.0.2.2 250"]
-    router.apply([*routes, f"{routes[0]} name LAN", "ip route 10.9.0.0 255.255.0.0 Tunnel1"])
-    text = router.text()
-    assert f"{routes[0]} name LAN\n{routes[1]}\n" in text
-    router.apply([f"no {routes[0]}"])
-    assert routes[0] not in router.text()
-
-
 def test_subscribers_hear_of_changes_only(router: RunningConfig) -> None:
     versions: list[int] = []
     router.subscribe(lambda: versions.append(router.version))
@@ -368,65 +233,6 @@ def test_a_section_that_was_removed_by_somebody_else_is_left(router: RunningConf
     router.apply(["no interface Tunnel1"])
     assert session.type("ip mtu 1400").refused
     assert "Tunnel1" not in router.text()
-
-
-def test_ports_of_a_startup_config_are_up_unless_it_says_shutdown() -> None:
-    running = RunningConfig(Release("17.12.1", (17, 12, 1)), PORTS, hostname="r")
-    running.load(
-        "interface Gi1\n ip address 10.0.0.1 255.255.255.0\ninterface Gi2\n shutdown\nend\n"
-    )
-    assert "shutdown" not in block(running, "interface GigabitEthernet1")
-    assert "shutdown" in block(running, "interface GigabitEthernet2")
-    assert "shutdown" in block(running, "interface GigabitEthernet3")
-
-
-@pytest.mark.parametrize(
-    ("typed", "stored"),
-    [
-        ("permit ip 10.0.0.7 0.0.0.255 any", "10 permit ip 10.0.0.0 0.0.0.255 any"),
-        ("permit ip 10.0.0.7 0.0.0.0 0.0.0.0 255.255.255.255", "10 permit ip host 10.0.0.7 any"),
-        (
-            "permit ip host 10.0.0.0 10.0.0.0 10.0.0.0",
-            "10 permit ip host 10.0.0.0 0.0.0.0 10.0.0.0",
-        ),
-        ("deny tcp any eq www any range 1 5", "10 deny   tcp any eq www any range 1 5"),
-        ("25 permit icmp any any echo", "25 permit icmp any any echo"),
-    ],
-)
-def test_access_list_entries(router: RunningConfig, typed: str, stored: str) -> None:
-    router.apply(["ip access-list extended A", typed, typed])
-    node = router.root.find("ip access-list extended A")
-    assert node is not None
-    assert [child.text for child in node.children] == [stored]
-    router.apply(["ip access-list extended A", f"no {typed}"])
-    assert node.children == []
-
-
-def test_entries_are_removed_by_number(router: RunningConfig) -> None:
-    router.apply(["ip access-list extended A", "permit gre any any", "permit esp any any", "no 10"])
-    node = router.root.find("ip access-list extended A")
-    assert node is not None
-    assert [child.text for child in node.children] == ["20 permit esp any any"]
-
-
-def test_a_bgp_neighbour_goes_with_all_its_lines(router: RunningConfig) -> None:
-    lines = [
-        "neighbor 10.0.0.1 remote-as 2",
-        "neighbor 10.0.0.1 description x",
-        "neighbor 10.0.0.2 remote-as 3",
-    ]
-    router.apply(["router bgp 65000", *lines, "no neighbor 10.0.0.1"])
-    assert block(router, "router bgp 65000")[1:] == ["neighbor 10.0.0.2 remote-as 3"]
-
-
-def test_numbered_access_lists_go_whole(router: RunningConfig) -> None:
-    lists = [
-        "access-list 101 permit ip any any",
-        "access-list 101 remark x",
-        "access-list 10 permit any",
-    ]
-    router.apply([*lists, "no access-list 101"])
-    assert [node.text for node in router.root.starting("access-list")] == lists[2:]
 
 
 def test_a_whole_keyword_of_an_outer_mode_wins_over_a_short_one(router: RunningConfig) -> None:
