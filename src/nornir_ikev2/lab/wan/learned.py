@@ -122,7 +122,8 @@ class Learned:
                     continue
             table = vrf if here.member is member else None
             for one in self._adjacent(here.member.name, protocol, here.number, table):
-                gone = one.interface not in here.member.snapshot.ports  # until neighbours are met anew
+                # An adjacency outlives its interface until neighbours are met anew.
+                gone = one.interface not in here.member.snapshot.ports
                 if gone or one.other in done or one.other not in self._members:
                     continue
                 order += 1
