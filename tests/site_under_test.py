@@ -8,13 +8,14 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import random
 import shutil
 import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Callable, Generator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -133,15 +134,15 @@ HEADER = (
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports nobody listens on now."""
-    held = [socket.socket() for _ in range(count)]
-    try:
-        for one in held:
-            one.bind(("127.0.0.1", 0))
-        return [one.getsockname()[1] for one in held]
-    finally:
-        for one in held:
-            one.close()
+    """Ports nobody listens on now, below those that the system hands out to clients."""
+    found: list[int] = []
+    for port in random.SystemRandom().sample(range(20_000, 32_000), 50 * count):
+        with socket.socket() as one, suppress(OSError):
+            one.bind(("127.0.0.1", port))
+            found.append(port)
+        if len(found) == count:
+            break
+    return found
 
 
 def lay_out(root: Path, edits: Mapping[str, Edit]) -> Site:

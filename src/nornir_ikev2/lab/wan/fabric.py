@@ -25,6 +25,7 @@ SETTLE_AFTER = 0.5
 """Router seconds from a configuration change to the reaction of the WAN, unless somebody looks earlier."""
 
 _ROUNDS = 20
+_LARGE = 200
 _CHEAP = 0.02
 _PATIENCE = 5
 
@@ -266,8 +267,8 @@ class Fabric:
     def reaches_station(self, name: str) -> bool:
         """Whether TCP works now between the management station and a router.
 
-        The configuration counts as it is at this moment, also before the WAN has settled; on routers
-        whose configuration takes long to read the answer may lag by a few times that long.
+        The configuration counts as it is at this moment, also before the WAN has settled. On routers with
+        hundreds of sections, which take long to read, the answer may lag by a few times that long.
         """
         member = self.members.get(name)
         if member is None or member.management is None:
@@ -275,7 +276,9 @@ class Fabric:
         stamp, asked, cost, answer = self._reach.get(name, (None, 0.0, 0.0, True))
         version = (member.router.config.version, self._generation)
         now = perf_counter()
-        if stamp == version or (cost > _CHEAP and now - asked < cost * _PATIENCE):
+        # A small configuration is always read: on a busy machine it would look costly now and then.
+        large = cost > _CHEAP and len(member.snapshot.root.children) > _LARGE
+        if stamp == version or (large and now - asked < cost * _PATIENCE):
             return answer
         fresh = member.refresh()
         answer = self._reaches(member, member.management)

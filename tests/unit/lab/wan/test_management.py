@@ -32,6 +32,19 @@ def test_a_crypto_map_that_selects_management_cuts_it_at_once() -> None:
     assert wan.fabric.reaches_station("branch1")
 
 
+def test_a_small_configuration_never_lags_on_a_busy_machine(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("nornir_ikev2.lab.wan.fabric._CHEAP", -1.0)
+    monkeypatch.setattr("nornir_ikev2.lab.wan.fabric._PATIENCE", float("inf"))
+    wan = site()
+    assert wan.fabric.reaches_station("branch1")
+
+    wan.change("branch1", "ip route 0.0.0.0 0.0.0.0 203.0.113.2\n", "")
+
+    assert not wan.fabric.reaches_station("branch1")
+
+
 @pytest.mark.parametrize(
     "selected",
     [
