@@ -1,37 +1,92 @@
-"""`?` and Tab: what may come next on a line."""
+"""`?` and Tab: what may come next on a line.
+
+The layout (a title above a mode's commands, `<cr>` twice, values before keywords, `WORD?` in columns)
+is that of IOS-XE 17.15.1 as recorded.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
+from nornir_ikev2.lab.cli import helptexts
 from nornir_ikev2.lab.cli.grammar import Grammar
+from nornir_ikev2.lab.cli.interfaces import SOFTWARE, kind_of
 from nornir_ikev2.lab.cli.match import Way, candidates, reachable
 from nornir_ikev2.lab.cli.pattern import Value
 from nornir_ikev2.lab.cli.pipes import FILTERS
-from nornir_ikev2.lab.cli.values import KINDS, split
+from nornir_ikev2.lab.cli.values import KINDS, Typed, split
 
 UNRECOGNIZED = "% Unrecognized command"
 COLUMNS = 80
 FILTERED = frozenset({"show", "more", "dir"})
 """Commands whose output can be filtered."""
+NUMBERS = {
+    "Virtual-Template": "<1-4096>",
+    "Dialer": "<0-255>",
+    "Port-channel": "<1-64>",
+    "Vlan": "<1-4094>",
+    "BDI": "<1-4094>",
+    "Null": "<0-0>",
+    "nve": "<1-1>",
+}
+"""Numbers of the interface types that are not `<0-2147483647>`; unconfirmed."""
 
 
-def words_after(
-    grammar: Grammar, partial: str, start: int, texts: Mapping[str, str], extra: Iterable[str]
-) -> str:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a question is asked.
+
+    Attributes:
+        grammar: what may be typed.
+        start: words before the grammar begins (`do`, `no`).
+        mode: of the help texts.
+        ports: interfaces of the router.
+        extra: words beside the grammar that a lone `?` lists.
+        hidden: words beside it that only a beginning brings up.
+        texts: what a keyword means that no table knows.
+    """
+
+    grammar: Grammar
+    start: int
+    mode: str
+    ports: tuple[str, ...] = ()
+    extra: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+def words_after(place: Place, partial: str) -> str:
     """The answer to `?`: after a blank the next words, within a word its continuations."""
     typed = split(partial)
-    extra = [word for word in extra if len(typed.tokens) <= start + 1]
-    if partial and not partial.endswith(" ") and len(typed.tokens) > start:
-        before = split(partial[: typed.tokens[-1].start])
-        ways = reachable(grammar, before, start)
-        prefix = typed.tokens[-1].text.lower()
-        found = {word for way in ways for word in way.state.words if word.startswith(prefix)}
-        found.update(word for word in extra if word.startswith(prefix))
-        return _columns(sorted(found)) if found else UNRECOGNIZED
-    ways = reachable(grammar, typed, start)
-    rows = _rows(ways, texts, extra if len(typed.tokens) == start else ())
-    return _table(rows) if rows else UNRECOGNIZED
+    if partial and not partial.endswith(" ") and len(typed.tokens) > place.start:
+        return _continuations(place, typed)
+    ways = reachable(place.grammar, typed, place.start)
+    first = len(typed.tokens) == place.start
+    rows = _rows(ways, place, place.extra if first else ())
+    rows.update(_numbers(place, typed))
+    ends = [way for way in ways if way.state.accepts]
+    table = sorted(rows.items())
+    if any(way.steps and way.steps[0][0] in FILTERED for way in ends):
+        table.append(("|", "Output modifiers"))
+    if ends:
+        table.append(("<cr>", "<cr>"))
+    if not table:
+        return UNRECOGNIZED
+    title = helptexts.title(place.mode) if first and place.start == 0 else ""
+    return f"{title}\n{_table(table)}" if title else _table(table)
+
+
+def _continuations(place: Place, typed: Typed) -> str:
+    last = typed.tokens[-1]
+    ways = reachable(place.grammar, split(typed.raw[: last.start]), place.start)
+    found = {word for way in ways for word in way.state.words}
+    found.update(kind for value in _interfaces(ways) for kind in _kinds(value, place.ports))
+    if len(typed.tokens) == place.start + 1:
+        found.update(place.extra, place.hidden)
+    begun = sorted(word for word in found if word.lower().startswith(last.text.lower()))
+    return _columns(begun) if begun else UNRECOGNIZED
 
 
 def filters(partial: str) -> str:
@@ -46,31 +101,40 @@ def filters(partial: str) -> str:
     return _columns(sorted(found)) if prefix else _table(sorted(found.items()))
 
 
-def completed(grammar: Grammar, partial: str, start: int, extra: Iterable[str]) -> str:
+def completed(place: Place, partial: str) -> str:
     """The line after Tab: its last word in full when only one is meant."""
     typed = split(partial)
-    if not partial or partial.endswith(" ") or len(typed.tokens) <= start:
+    if not partial or partial.endswith(" ") or len(typed.tokens) <= place.start:
         return partial
     last = typed.tokens[-1]
-    ways = reachable(grammar, split(partial[: last.start]), start)
+    ways = reachable(place.grammar, split(partial[: last.start]), place.start)
     found = candidates(ways, last.text.lower())
-    if len(typed.tokens) == start + 1:
-        found |= {word for word in extra if word.startswith(last.text.lower())}
+    kinds = {kind for value in _interfaces(ways) for kind in _kinds(value, place.ports)}
+    if len(typed.tokens) == place.start + 1:
+        kinds.update(place.extra, place.hidden)
+    found |= {word for word in kinds if word.lower().startswith(last.text.lower())}
     return f"{partial[: last.start]}{found.pop()} " if len(found) == 1 else partial
 
 
-def _rows(ways: list[Way], texts: Mapping[str, str], extra: Iterable[str]) -> list[tuple[str, str]]:
-    words = sorted({word for way in ways for word in way.state.words} | set(extra))
-    rows = [(word, texts.get(word, "")) for word in words]
-    labels = {
-        _label(value): texts.get(value.name, "") for way in ways for value, _ in way.state.values
-    }
-    rows = [*sorted(labels.items()), *rows]
-    if any(way.state.accepts for way in ways):
-        if any(way.steps and way.steps[0][0] in FILTERED for way in ways):
-            rows.append(("|", "Output modifiers"))
-        rows.append(("<cr>", "<cr>"))
+def _rows(ways: Iterable[Way], place: Place, extra: Iterable[str]) -> dict[str, str]:
+    rows = {word: helptexts.text(place.mode, (), word) for word in extra}
+    for way in ways:
+        before = [text for text, name in way.steps if not name]
+        for word in way.state.words:
+            known = helptexts.text(place.mode, before, word)
+            rows.setdefault(word, known or place.texts.get(word, ""))
+        for value, _ in way.state.values:
+            for label, text in _value_rows(value, place, before):
+                rows.setdefault(label, text)
     return rows
+
+
+def _value_rows(value: Value, place: Place, before: Sequence[str]) -> Iterator[tuple[str, str]]:
+    if value.kind == "IFNAME":
+        for kind in _kinds(value, place.ports):
+            yield kind, helptexts.INTERFACES.get(kind, "")
+        return
+    yield _label(value), helptexts.text(place.mode, before, f"<{value.name}>", f"<{value.kind}>")
 
 
 def _label(value: Value) -> str:
@@ -78,6 +142,42 @@ def _label(value: Value) -> str:
         low, _, high = value.options.partition("-")
         return f"<{low}-{high or low}>"
     return KINDS[value.kind].label
+
+
+def _interfaces(ways: Iterable[Way]) -> list[Value]:
+    return [value for way in ways for value, _ in way.state.values if value.kind == "IFNAME"]
+
+
+def _kinds(value: Value, ports: Iterable[str]) -> list[str]:
+    """Interface types a value takes, of those the router has or can make."""
+    kinds = sorted({*SOFTWARE, "Null", *map(kind_of, ports)})
+    if not value.options:
+        return kinds
+    forms = ("1", "1/0/1", "1.1")
+    return [one for one in kinds if any(re.fullmatch(value.options, one + form) for form in forms)]
+
+
+def _numbers(place: Place, typed: Typed) -> dict[str, str]:
+    """After an interface type and a blank: its numbers."""
+    if len(typed.tokens) <= place.start:
+        return {}
+    last = typed.tokens[-1]
+    ways = reachable(place.grammar, split(typed.raw[: last.start]), place.start)
+    begun = {
+        kind
+        for value in _interfaces(ways)
+        for kind in _kinds(value, place.ports)
+        if kind.lower().startswith(last.text.lower())
+    }
+    if len(begun) != 1:
+        return {}
+    kind = begun.pop()
+    numbers = [port[len(kind) :] for port in place.ports if kind_of(port) == kind]
+    if numbers and all(number.isdigit() for number in numbers):
+        label = f"<{min(map(int, numbers))}-{max(map(int, numbers))}>"
+    else:
+        label = NUMBERS.get(kind, "<0-2147483647>")
+    return {label: f"{kind} interface number"}
 
 
 def _table(rows: list[tuple[str, str]]) -> str:

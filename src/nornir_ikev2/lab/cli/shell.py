@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol, cast
 
 from nornir_ikev2.lab.cli import help as question
-from nornir_ikev2.lab.cli import pipes, texts
+from nornir_ikev2.lab.cli import pipes
 from nornir_ikev2.lab.cli.builtin import PRIVILEGED, bound, finished
 from nornir_ikev2.lab.cli.commands import ExecTable
 from nornir_ikev2.lab.cli.entry import EnterConfig
+from nornir_ikev2.lab.cli.help import Place
+from nornir_ikev2.lab.cli.helptexts import EXEC
 from nornir_ikev2.lab.cli.match import Match, Mismatch, match
 from nornir_ikev2.lab.cli.values import Typed, split
 from nornir_ikev2.lab.contracts import Call, Config, ExecCommand, LineReply, Router, Terminal
@@ -19,7 +21,10 @@ if TYPE_CHECKING:
     from nornir_ikev2.lab.cli.grammar import Grammar
 
 HISTORY = 20
-MODE_WORDS = ("default", "do", "end", "exit", "no")
+GLOBAL_WORDS = ("default", "do-exec", "end", "exit", "no")
+INNER_WORDS = ("default", "exit", "no")
+"""Words of every mode that `?` lists; recorded on IOS-XE 17.15.1."""
+HIDDEN_WORDS = ("do", "end", "exit")
 
 
 class Session(Protocol):
@@ -30,6 +35,11 @@ class Session(Protocol):
     @property
     def prompt(self) -> str:
         """Prompt of the current mode."""
+        ...
+
+    @property
+    def mode(self) -> str:
+        """Name of the current mode."""
         ...
 
     @property
@@ -86,7 +96,7 @@ class Shell:
         self._typed = ""
         every = (*bound(self), *commands)
         self._tables = {level: ExecTable(every, privileged=level) for level in (False, True)}
-        self._help = dict(texts.EXEC)
+        self._help: dict[str, str] = {}
         for command in commands:
             self._help.update(command.help)
 
@@ -227,23 +237,25 @@ class Shell:
             not self.in_config or partial.lstrip().lower().startswith("do ")
         ):
             return question.filters(partial)
-        grammar, start, known, extra = self._place(split(partial))
-        return question.words_after(grammar, partial, start, known, extra)
+        return question.words_after(self._place(split(partial)), partial)
 
     def complete(self, partial: str) -> str:
         """The line after Tab."""
-        grammar, start, _, extra = self._place(split(partial))
-        return question.completed(grammar, partial, start, extra)
+        return question.completed(self._place(split(partial)), partial)
 
-    def _place(self, typed: Typed) -> tuple[Grammar, int, dict[str, str], tuple[str, ...]]:
+    def _place(self, typed: Typed) -> Place:
         """Which grammar a line is read with, from which word on, and the words beside it."""
         first = typed.tokens[0].text.lower() if typed.tokens else ""
         begun = len(typed.tokens) > 1 or typed.raw.endswith(" ")
-        if self._session is None:
-            return self._table.grammar, 0, self._help, ()
-        if first == "do" and begun:
-            return self._table.grammar, 1, self._help, ()
+        ports = tuple(self.router.ports)
+        if self._session is None or (first in {"do", "do-exec"} and begun):
+            start = 0 if self._session is None else 1
+            return Place(self._table.grammar, start, EXEC, ports, texts=self._help)
         positive, negative = self._session.grammars
+        mode = self._session.mode
         if first in {"no", "default"} and begun:
-            return negative, 1, texts.CONFIG, ()
-        return positive, 0, texts.CONFIG, MODE_WORDS
+            return Place(negative, 1, mode, ports)
+        extra: tuple[str, ...] = GLOBAL_WORDS if mode == "global" else INNER_WORDS
+        if any(word.startswith("exit-") for word in positive.root.words):
+            extra = tuple(word for word in extra if word != "exit")
+        return Place(positive, 0, mode, ports, extra, HIDDEN_WORDS)

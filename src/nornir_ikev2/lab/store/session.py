@@ -48,6 +48,11 @@ class ConfigSession:
         return self._path[-1]
 
     @property
+    def mode(self) -> str:
+        """Name of the current mode, as in the catalogue."""
+        return self.section.mode.mode.name
+
+    @property
     def grammars(self) -> tuple[Grammar, Grammar]:
         """What may be typed now, and what may follow `no`."""
         return self.section.mode.positive, self.section.mode.negative
