@@ -33,6 +33,10 @@ class LogBuffer:
         """All lines, oldest first."""
         return list(self._lines)
 
+    def clear(self) -> None:
+        """Forget all lines."""
+        self._lines.clear()
+
     def watch(self, watcher: Callable[[str], None]) -> Callable[[], None]:
         """Call `watcher` with each new line; the returned call ends it."""
         key = next(self._ids)

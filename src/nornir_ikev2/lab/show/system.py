@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nornir_ikev2.lab.contracts import Call, ExecCommand, Router
+from nornir_ikev2.lab.log import LogBuffer
 from nornir_ikev2.lab.wan.fabric import Fabric
 from nornir_ikev2.lab.wan.lines import mac
 from nornir_ikev2.lab.wan.member import Member
@@ -68,6 +69,15 @@ def logging(router: Router) -> str:
     return _LOGGING.format(count=len(lines), lines="\n" + "\n".join(lines) if lines else "")
 
 
+async def clear_logging(call: Call) -> str:
+    """`clear logging`: asks first."""
+    if await call.terminal.confirm("Clear logging buffer ") and isinstance(
+        call.router.log, LogBuffer
+    ):
+        call.router.log.clear()
+    return ""
+
+
 def hosts(member: Member) -> str:
     """The domain name, which NAPALM looks for here."""
     domain = next(
@@ -112,6 +122,7 @@ def commands(fabric: Fabric) -> tuple[ExecCommand, ...]:
         ExecCommand("show clock", lambda call: clock(call.router), privileged=False),
         ExecCommand("show users", users, privileged=False),
         ExecCommand("show logging", lambda call: logging(call.router), privileged=False),
+        ExecCommand("clear logging", clear_logging),
         ExecCommand("show hosts", lambda call: hosts(member(call)), privileged=False),
         ExecCommand("show arp", lambda call: arp(fabric, member(call)), privileged=False),
         ExecCommand("show ip arp", lambda call: arp(fabric, member(call)), privileged=False),
