@@ -102,8 +102,9 @@ class InProcessLab:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(START_SECONDS)
 
     def fault(self, name: str, fault: str, **values: str | float) -> None:
-        """Switch a fault on, on the lab's thread."""
+        """Switch a fault on, on the lab's thread; it acts on connections from here on."""
         self.call(lambda: self.router(name).faults.set(fault, **values))
+        self.run(self._lab.listeners[name].settled())
 
     def _end(self) -> None:
         self.run(_settle())

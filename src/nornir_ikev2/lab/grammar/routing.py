@@ -25,7 +25,11 @@ REDISTRIBUTE = Line(
     key=("*",),
 )
 PASSIVE = (
-    Line("passive-interface default", slot="passive-interface default"),
+    Line(
+        "passive-interface default",
+        slot="passive-interface default",
+        replaces=("passive-interface",),
+    ),
     Line(
         "passive-interface <i:IFNAME>",
         key=("i",),
