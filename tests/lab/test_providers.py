@@ -15,6 +15,7 @@ import yaml
 
 from nornir_ikev2.errors import LoadError, NornirIkev2Error, UsageError
 from nornir_ikev2.lab import control, providers, state
+from site_under_test import free_ports
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "lab"
 
@@ -30,17 +31,12 @@ def project(tmp_path: Path) -> Iterator[Path]:
     shutil.copytree(EXAMPLE, root / "lab")
     file = root / "lab/containerlab.yml"
     topology = yaml.safe_load(file.read_text())
-    for node in topology["topology"]["nodes"].values():
-        node.setdefault("labels", {})["nornir-ikev2/port"] = free_port()
+    nodes = topology["topology"]["nodes"].values()
+    for node, port in zip(nodes, free_ports(len(nodes)), strict=True):
+        node.setdefault("labels", {})["nornir-ikev2/port"] = port
     file.write_text(yaml.safe_dump(topology, sort_keys=False))
     yield root
     providers.down(root)
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
 
 
 def test_a_lab_goes_up_once_and_down_once(project: Path) -> None:
