@@ -47,10 +47,11 @@ class Completed:
 
 @dataclass
 class Site:
-    """A project folder and what is known of its lab."""
+    """A project folder and what is known of its lab; `variables` are set for each command."""
 
     root: Path
     ports: dict[str, int] = field(default_factory=dict[str, int])
+    variables: dict[str, str] = field(default_factory=dict[str, str])
 
     def nornir(self, *arguments: str, timeout: float = 100) -> Completed:
         """Run one command in the project."""
@@ -88,7 +89,7 @@ class Site:
     def environment(self) -> dict[str, str]:
         """A clean environment: no credentials, no project of the caller."""
         kept = {key: value for key, value in os.environ.items() if not key.startswith("NORNIR_")}
-        return kept | {"COLUMNS": "160", "NO_COLOR": "1"}
+        return kept | {"COLUMNS": "160", "NO_COLOR": "1"} | self.variables
 
     def edit(self, file: str, change: Edit) -> None:
         """Change a YAML file of the project."""
