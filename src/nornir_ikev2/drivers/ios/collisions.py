@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from ipaddress import IPv4Network
 from typing import Final
 
 from nornir_ikev2.drivers.ios.canon import is_encrypted
-from nornir_ikev2.drivers.ios.present import Present
+from nornir_ikev2.drivers.ios.names import Owners
+from nornir_ikev2.drivers.ios.present import Present, key_of
+from nornir_ikev2.drivers.ios.stanza import Edit
 from nornir_ikev2.drivers.ios.tree import Block
 from nornir_ikev2.errors import PlanError
 from nornir_ikev2.ike.model import Release
@@ -34,6 +36,32 @@ def refuse_collisions(intent: RouterIntent, present: Present, release: Release) 
             "\n".join(f"{intent.name}: {reason}" for reason in dict.fromkeys(reasons)),
             cure="Change the VPN or the router; nothing was touched.",
         )
+
+
+def refuse_taken_names(intent: RouterIntent, present: Present, edits: Iterable[Edit]) -> None:
+    """Refuse to change objects that have a name of ours on a router where this VPN never was.
+
+    Raises:
+        PlanError: somebody else made an object whose name begins with the VPN's prefix.
+    """
+    known = Owners(intent.owned_prefixes)
+    touched = (key_of(edit.path[0].text if edit.path else _undone(edit)) for edit in edits)
+    for key in dict.fromkeys(touched):
+        own = present.own.get(key)
+        if own is None or own.section == "tunnels" or known.owner(own.name):
+            continue
+        prefix = present.owners.owner(own.name)
+        raise PlanError(
+            f"{intent.name}: {key} is on the router already, and this project never put a VPN with the "
+            f"prefix {prefix} there",
+            cure="Set `prefix` of the VPN to something else. If the lock file beside vpns.yaml was lost: "
+            "bring it back, or remove these objects by hand.",
+        )
+
+
+def _undone(edit: Edit) -> str:
+    """The top-level line an edit takes away or makes."""
+    return edit.line.text if edit.undoes is None else edit.undoes
 
 
 def warnings(intent: RouterIntent, present: Present) -> Iterator[str]:

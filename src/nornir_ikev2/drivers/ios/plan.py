@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from nornir_ikev2.drivers.ios import consequences
 from nornir_ikev2.drivers.ios.apply import apply
-from nornir_ikev2.drivers.ios.collisions import refuse_collisions, warnings
+from nornir_ikev2.drivers.ios.collisions import refuse_collisions, refuse_taken_names, warnings
 from nornir_ikev2.drivers.ios.diff import difference, removal
 from nornir_ikev2.drivers.ios.lines import Name, config, from_router
 from nornir_ikev2.drivers.ios.owned import Shared, add_shared, drop_shared
@@ -51,6 +51,7 @@ def plan(intent: RouterIntent, reading: Reading, keys: KeyResolver) -> RouterPla
     prune += _gone(wanted, present, shared)
     sections = tuple(_sections(push, prune))
     every = [*push, *prune]
+    refuse_taken_names(intent, present, (edit for _, edit in every))
     return RouterPlan(
         host=intent.name,
         sections=sections,
