@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 if TYPE_CHECKING:
     from nornir.core.inventory import Host
 
+    from nornir_ikev2.drivers.hostkeys import HostKey, Record
     from nornir_ikev2.ike.model import IkeConfig, Release
     from nornir_ikev2.intent.model import RouterIntent, SecretRef
 
@@ -225,6 +226,27 @@ class Getters(Protocol):
 
     def facts(self) -> Mapping[str, Any]:
         """NAPALM's `get_facts`: vendor, model, serial_number, os_version, uptime (s), interface_list."""
+        ...
+
+
+@runtime_checkable
+class HostKeys(Protocol):
+    """What a driver may offer besides: the SSH host keys of its routers, before anybody logs in."""
+
+    def host_keys(self, host: Host) -> Sequence[HostKey]:
+        """Ask a router for its host keys, one of each type it has. No password is sent.
+
+        Raises:
+            ConnectError: it can't be reached, or no SSH algorithm is in common.
+        """
+        ...
+
+    def host_key_record(self, host: Host) -> Record:
+        """What is on record about a router's host key. No connection.
+
+        Raises:
+            HostKeyRefused: what the inventory says can't be read.
+        """
         ...
 
 

@@ -14,8 +14,17 @@ from nornir.core.configuration import Config
 from nornir.core.plugins.connections import ConnectionPluginRegister
 from paramiko.ssh_exception import IncompatiblePeer, NoValidConnectionsError
 
-from nornir_ikev2.drivers.ios.connection import DEVICE_TYPE, IosConnection, register
+from nornir_ikev2.drivers.hostkeys import LEGACY, PIN, HostKey, Record, known_name, read_pins
+from nornir_ikev2.drivers.ios.algorithms import disabled
+from nornir_ikev2.drivers.ios.connection import (
+    DEVICE_TYPE,
+    HostKeyNotTaken,
+    IosConnection,
+    register,
+)
+from nornir_ikev2.drivers.ios.distrust import no_common_algorithm, refused_key
 from nornir_ikev2.drivers.ios.session import IosSession
+from nornir_ikev2.drivers.knownhosts import record
 from nornir_ikev2.errors import AuthRefused, ConnectError, DeviceError, HostKeyRefused
 
 if TYPE_CHECKING:
@@ -31,38 +40,29 @@ _DEFAULTS: Final[dict[str, Any]] = {
     "keepalive": 0,
     "auto_connect": True,
 }
-_ALWAYS: Final[dict[str, Any]] = {"ssh_strict": True, "alt_host_keys": True, "session_log": None}
+_ALWAYS: Final[dict[str, Any]] = {"ssh_strict": True, "session_log": None}
 _ours = threading.Lock()
 
 
 def connect(host: Host) -> IosSession:
     """Log in and bring the terminal into a known state.
 
-    The known hosts file is the connection option `alt_key_file` of `netmiko`, or the host data
-    `known_hosts`.
-
     Raises:
-        HostKeyRefused: there is no known_hosts file, or the key is unknown or another; no password was sent.
+        HostKeyRefused: no key is on record, or the router shows another one; no password was sent.
         AuthRefused: the credentials were refused; never tried again.
         ConnectError: no session for another reason.
     """
-    with _ours:
-        register()
-        if _PLUGIN not in ConnectionPluginRegister.available:
-            ConnectionPluginRegister.auto_register()
-    with suppress(Exception):
-        host.close_connection(_PLUGIN)
-    parameters = host.get_connection_parameters(_PLUGIN)
-    extras = {**_DEFAULTS, **(parameters.extras or {}), **_ALWAYS}
-    extras["alt_key_file"] = _known_hosts(host, extras)
-    secret = str(extras.pop("secret", "") or "")
-    try:
-        host.open_connection(_PLUGIN, configuration=Config(), platform=DEVICE_TYPE, extras=extras)
-    except (NetmikoTimeoutException, NetmikoAuthenticationException, OSError) as error:
-        raise _translated(host.name, error) from error
-    except paramiko.SSHException as error:
-        raise _translated(host.name, error) from error
-    connection: IosConnection = host.connections[_PLUGIN].connection
+    record = on_record(host)
+    if not record:
+        file = known_hosts(host)
+        if file is None or not file.is_file():
+            name = f" {file}" if file else ""
+            raise HostKeyRefused(
+                f"there is no known_hosts file{name}, so no host key can be checked",
+                host=host.name,
+                cure=f"See what the router shows: nornir hostkeys scan {host.name}",
+            )
+    secret, connection = _open(host, record)
     session = IosSession(host.name, connection, lambda: host.close_connection(_PLUGIN))
     try:
         session.prepare(secret)
@@ -72,16 +72,81 @@ def connect(host: Host) -> IosSession:
     return session
 
 
-def _known_hosts(host: Host, extras: dict[str, Any]) -> str:
-    """Netmiko checks nothing when the file is missing, so its absence is an error here."""
-    name = str(extras.get("alt_key_file") or host.get("known_hosts") or "")
-    if not name or not Path(name).is_file():
+def show_host_key(host: Host, kind: str) -> HostKey | None:
+    """Ask a router for its host key of one type, with the handshake of `connect` and nothing after it.
+
+    Returns:
+        The key, None when the router has none of this type.
+
+    Raises:
+        ConnectError: it can't be reached, or no SSH algorithm is in common.
+    """
+    try:
+        _open(host, Record(""), only=kind)
+    except ConnectError as error:
+        causes = list(_causes(error))
+        for cause in causes:
+            if isinstance(cause, HostKeyNotTaken):
+                return cause.shown
+        if any("no acceptable host key" in str(cause) for cause in causes):
+            return None
+        raise
+    raise ConnectError("the router let us in without showing a host key", host=host.name)
+
+
+def on_record(host: Host) -> Record:
+    """What is on record about a router's host key: `host_key` of its data, and the known hosts file.
+
+    Raises:
+        HostKeyRefused: `host_key` can't be read.
+    """
+    found = read_pins(host.get(PIN))
+    if found is None:
         raise HostKeyRefused(
-            f"there is no known_hosts file{f' {name}' if name else ''}, so no host key can be checked",
+            "host_key in the inventory is neither a fingerprint nor a public key",
             host=host.name,
-            cure="Add the routers' keys to the known_hosts file of nornir.yaml; the lab writes its own.",
+            cure="Write host_key: SHA256:..., or the type and base64 of the key.",
         )
-    return name
+    return record(known_hosts(host), name_of(host), *found)
+
+
+def name_of(host: Host) -> str:
+    """How known_hosts names a router."""
+    parameters = host.get_connection_parameters(_PLUGIN)
+    return known_name(parameters.hostname or host.name, parameters.port)
+
+
+def known_hosts(host: Host) -> Path | None:
+    """The file of host keys: netmiko's connection option `alt_key_file`, or the host data `known_hosts`."""
+    extras = host.get_connection_parameters(_PLUGIN).extras or {}
+    name = str(extras.get("alt_key_file") or host.get("known_hosts") or "")
+    return Path(name) if name else None
+
+
+def _open(host: Host, known: Record, only: str = "") -> tuple[str, IosConnection]:
+    """Open nornir's netmiko connection; return the enable secret and the connection.
+
+    Raises:
+        ConnectError: it does not open.
+    """
+    with _ours:
+        register()
+        if _PLUGIN not in ConnectionPluginRegister.available:
+            ConnectionPluginRegister.auto_register()
+    with suppress(Exception):
+        host.close_connection(_PLUGIN)
+    parameters = host.get_connection_parameters(_PLUGIN)
+    extras = {**_DEFAULTS, **(parameters.extras or {}), **_ALWAYS, "record": known, "only": only}
+    extras["disabled_algorithms"] = disabled(legacy=host.get(LEGACY) is True)
+    secret = str(extras.pop("secret", "") or "")
+    try:
+        host.open_connection(_PLUGIN, configuration=Config(), platform=DEVICE_TYPE, extras=extras)
+    except (NetmikoTimeoutException, NetmikoAuthenticationException, OSError) as error:
+        raise _translated(host, error) from error
+    except paramiko.SSHException as error:
+        raise _translated(host, error) from error
+    connection: IosConnection = host.connections[_PLUGIN].connection
+    return secret, connection
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
@@ -90,30 +155,20 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or error.__context__
 
 
-def _translated(host: str, error: BaseException) -> ConnectError:
+def _translated(host: Host, error: BaseException) -> ConnectError:
     """Name the real cause: netmiko calls nearly everything a timeout."""
     for cause in _causes(error):
-        if isinstance(cause, paramiko.BadHostKeyException):
-            return HostKeyRefused(
-                "the router shows another host key than the recorded one; no password was sent",
-                host=host,
-                cure="Find out why it changed before you replace its line in known_hosts.",
-            )
+        if isinstance(cause, HostKeyNotTaken):
+            return refused_key(host.name, cause.verdict, cause.record, cause.shown)
         if isinstance(cause, paramiko.AuthenticationException):
             return AuthRefused(
                 "the router refused the credentials",
-                host=host,
+                host=host.name,
                 cure="Check NORNIR_USERNAME and NORNIR_PASSWORD; it was tried once only.",
             )
         if isinstance(cause, IncompatiblePeer):
-            found = ConnectError(
-                "no common SSH algorithm: this IOS may only offer SHA-1 key exchange",
-                host=host,
-                cure="Install netmiko[par4] (paramiko 4) for such routers, or upgrade their image.",
-            )
-            found.category = "permanent"
-            return found
-    return _by_text(host, error)
+            return no_common_algorithm(host.name, str(cause), legacy=host.get(LEGACY) is True)
+    return _by_text(host.name, error)
 
 
 def _words(cause: BaseException) -> str:
@@ -125,12 +180,6 @@ def _words(cause: BaseException) -> str:
 
 def _by_text(host: str, error: BaseException) -> ConnectError:
     text = " ".join(_words(cause) for cause in _causes(error))
-    if "not found in known_hosts" in text:
-        return HostKeyRefused(
-            "the router's host key is unknown; no password was sent",
-            host=host,
-            cure="Check its fingerprint on the console and add it to known_hosts.",
-        )
     if "protocol banner" in text:
         return ConnectError(
             "the router accepted the connection but gave no SSH session: no free vty line?",

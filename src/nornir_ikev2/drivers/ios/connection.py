@@ -7,25 +7,65 @@ session is ours, and `Exchange` does it.
 from __future__ import annotations
 
 import logging
-from functools import lru_cache
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from netmiko.cisco.cisco_ios import CiscoIosSSH
-from paramiko import RejectPolicy, SSHClient
-from paramiko.hostkeys import HostKeyEntry, HostKeys
+from paramiko import MissingHostKeyPolicy, SSHClient, SSHException
+
+from nornir_ikev2.drivers.hostkeys import HostKey, Record, Verdict
+from nornir_ikev2.drivers.ios.algorithms import transport_asking_for
 
 if TYPE_CHECKING:
-    from paramiko import Channel
+    from paramiko import Channel, PKey
 
 DEVICE_TYPE: Final = "nornir_ikev2_cisco_ios"
 
 logging.getLogger("paramiko").addHandler(logging.NullHandler())
 
 
+class HostKeyNotTaken(SSHException):
+    """The key a router shows is not the one on record; raised before any password is sent."""
+
+    def __init__(self, verdict: Verdict, record: Record, shown: HostKey) -> None:
+        super().__init__(f"host key {verdict}")
+        self.verdict: Verdict = verdict
+        self.record = record
+        self.shown = shown
+
+
+class OnRecord(MissingHostKeyPolicy):
+    """Takes the keys on record and no others. Paramiko asks it for every key, as it gets none of its own."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+
+    def missing_host_key(self, client: SSHClient, hostname: str, key: PKey) -> None:
+        """Judge the key of a router that has not been logged in to yet.
+
+        Raises:
+            HostKeyNotTaken: it is not on record.
+        """
+        del client, hostname
+        shown = HostKey(key.get_name(), key.asbytes())
+        verdict = self._record.verdict(shown)
+        if verdict != "same":
+            raise HostKeyNotTaken(verdict, self._record, shown)
+
+
 class IosConnection(CiscoIosSSH):
-    """A netmiko connection that leaves the first prompt to us."""
+    """A netmiko connection that leaves the first prompt to us.
+
+    Args:
+        record: what is on record about the router's host key.
+        only: ask for a host key of this type and no other.
+        arguments: those of netmiko.
+    """
+
+    def __init__(self, *, record: Record, only: str = "", **arguments: Any) -> None:  # noqa: ANN401 - netmiko's
+        self._record = record
+        self._only = only
+        super().__init__(**arguments)
 
     def _try_session_preparation(self, force_data: bool = True) -> None:  # noqa: FBT001, FBT002 - netmiko's signature
         """Set what netmiko's own methods need later, without asking the router."""
@@ -33,16 +73,16 @@ class IosConnection(CiscoIosSSH):
         self.ansi_escape_codes = False
 
     def _build_ssh_client(self) -> SSHClient:
-        """Load only this router's lines of the known hosts, not those of 10,000 others."""
+        """A client without keys of its own: `OnRecord` judges every key."""
         client = self._get_ssh_client_instance()
-        if self.system_host_keys:
-            client.load_system_host_keys()
-        known = client.get_host_keys()
-        for entry in host_keys(Path(self.alt_key_file), known_name(self.host, self.port)):
-            for name in entry.hostnames or ():
-                known.add(name, entry.key.get_name(), entry.key)
-        client.set_missing_host_key_policy(RejectPolicy())
+        client.set_missing_host_key_policy(OnRecord(self._record))
         return client
+
+    def _connect_params_dict(self) -> dict[str, Any]:
+        """Ask for a host key of a type that can be compared."""
+        kinds = (self._only,) if self._only else self._record.kinds
+        asking = transport_asking_for(kinds, only=bool(self._only))
+        return {**super()._connect_params_dict(), "transport_factory": asking}
 
     def cleanup(self, command: str = "exit") -> None:
         """Leave without a word: the router ends the line when the channel closes."""
@@ -51,43 +91,6 @@ class IosConnection(CiscoIosSSH):
     def shell(self) -> Channel | None:
         """The channel of the interactive session, None after it was closed."""
         return cast("Channel | None", self.remote_conn)
-
-
-def known_name(host: str, port: int) -> str:
-    """How a host is named in known_hosts (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT)."""
-    return host if port == 22 else f"[{host}]:{port}"  # noqa: PLR2004 - the SSH port
-
-
-def host_keys(file: Path, name: str) -> list[HostKeyEntry]:
-    """The entries of one host, hashed ones included."""
-    plain, hashed = _index(file, file.stat().st_mtime_ns)
-    found = [HostKeyEntry.from_line(line) for line in plain.get(name, ())]
-    entries = [one for one in found if one is not None]
-    for line in hashed:
-        entry = HostKeyEntry.from_line(line)
-        if entry is not None and entry.hostnames:
-            token = entry.hostnames[0]
-            if HostKeys.hash_host(name, token) == token:
-                entries.append(entry)
-    return entries
-
-
-@lru_cache(maxsize=8)
-def _index(file: Path, changed: int) -> tuple[dict[str, list[str]], list[str]]:
-    """Lines of a known_hosts file by host name, and the hashed ones; read again when it changed."""
-    del changed
-    plain: dict[str, list[str]] = {}
-    hashed: list[str] = []
-    for line in file.read_text(errors="replace").splitlines():
-        names = line.split(" ", 1)[0]
-        if not names or names[0] in "#@":
-            continue
-        if names.startswith("|1|"):
-            hashed.append(line)
-            continue
-        for name in names.split(","):
-            plain.setdefault(name, []).append(line)
-    return plain, hashed
 
 
 def register() -> None:

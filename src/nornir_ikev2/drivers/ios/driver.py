@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
+from nornir_ikev2.drivers.hostkeys import KINDS, HostKey, Record
 from nornir_ikev2.drivers.ios.mask import mask
 from nornir_ikev2.drivers.ios.normalise import normalise
 from nornir_ikev2.drivers.ios.plan import plan, plan_archive
@@ -42,6 +43,19 @@ class IosDriver:
         from nornir_ikev2.drivers.ios.connect import connect  # noqa: PLC0415 - netmiko is slow to import
 
         return connect(host)
+
+    def host_keys(self, host: Host) -> tuple[HostKey, ...]:
+        """Ask a router for its host keys; see `HostKeys.host_keys`."""
+        from nornir_ikev2.drivers.ios.connect import show_host_key  # noqa: PLC0415 - netmiko is slow to import
+
+        found = (show_host_key(host, kind) for kind in KINDS)
+        return tuple(key for key in found if key is not None)
+
+    def host_key_record(self, host: Host) -> Record:
+        """What is on record about a router's host key; see `HostKeys.host_key_record`."""
+        from nornir_ikev2.drivers.ios.connect import on_record  # noqa: PLC0415 - netmiko is slow to import
+
+        return on_record(host)
 
     def plan(self, intent: RouterIntent, reading: Reading, keys: KeyResolver) -> RouterPlan:
         """Compare intent with configuration; see `Driver.plan`."""
