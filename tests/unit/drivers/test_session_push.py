@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from fakes.ios_channel import FakeIos
+from nornir_ikev2.drivers.ios.commands import END
 from nornir_ikev2.drivers.ios.exchange import Exchange
 from nornir_ikev2.drivers.ios.lines import Secret, config, from_router
 from nornir_ikev2.drivers.ios.window import Pusher
@@ -27,6 +28,7 @@ TUNNELS = section("tunnels", "interface Tunnel1", "tunnel mode ipsec ipv4")
 def pusher(ios: FakeIos, *sections: Section) -> tuple[Pusher, Wire]:
     ios.mode = "(config)"
     wire = Wire(ios, "R1", lambda: not ios.closed)
+    wire.gate.saw("config")
     made = Pusher(Exchange(wire), "R1")
     made.queue(sections)
     return made, wire
@@ -48,7 +50,7 @@ def test_a_small_change_is_one_round_trip_however_many_sections() -> None:
 def test_the_closing_line_goes_out_with_the_last_window_and_is_awaited() -> None:
     ios = FakeIos()
     push, wire = pusher(ios)
-    push.queue([PROPOSALS, POLICIES], closing=config("end"))
+    push.queue([PROPOSALS, POLICIES], closing=END.line())
 
     assert [push.push(name) for name in ("proposals", "policies")] == [3, 2]
     assert push.finish()
@@ -60,13 +62,14 @@ def test_the_closing_line_goes_out_with_the_last_window_and_is_awaited() -> None
 
 def test_nothing_is_closed_where_nothing_was_typed() -> None:
     push, _ = pusher(FakeIos())
-    push.queue([], closing=config("end"))
+    push.queue([], closing=END.line())
 
     assert not push.finish()
 
 
 def test_a_large_section_goes_out_in_several_windows() -> None:
-    lines = [f"permit ip 10.0.{n // 256}.{n % 256} 0.0.0.0 any" for n in range(4000)]
+    lines = ["ip access-list extended A"]
+    lines += [f"permit ip 10.0.{n // 256}.{n % 256} 0.0.0.0 any" for n in range(3999)]
     ios = FakeIos(chunk=1000)
     push, wire = pusher(ios, section("access_lists", *lines))
 
@@ -125,7 +128,8 @@ def test_a_refusal_stops_the_push_and_names_the_line(reply: str) -> None:
 
 def test_nothing_is_typed_after_a_refusal_and_the_session_stays_usable() -> None:
     ios = FakeIos({"permit ip 10.0.0.5 0.0.0.0 any": "% refused"})
-    lines = [f"permit ip 10.0.{n // 256}.{n % 256} 0.0.0.0 any" for n in range(4000)]
+    lines = ["ip access-list extended A"]
+    lines += [f"permit ip 10.0.{n // 256}.{n % 256} 0.0.0.0 any" for n in range(4000)]
     push, wire = pusher(ios, section("access_lists", *lines), TUNNELS)
 
     with pytest.raises(CommandRefused):
@@ -134,13 +138,13 @@ def test_nothing_is_typed_after_a_refusal_and_the_session_stays_usable() -> None
 
     assert push.push("tunnels") == 0
     assert len(ios.typed) == typed < 600
-    assert Exchange(wire).ask([config("end")])[0].mode == ""
+    assert Exchange(wire).ask([END.line()])[0].mode == ""
 
 
 def test_a_refused_key_is_nowhere_in_the_error() -> None:
     line = config("pre-shared-key local {}", Secret("CANARY" * 5))
     ios = FakeIos({"pre-shared-key*": lambda typed: f"% Invalid: {typed}"})
-    push, _ = pusher(ios, section("keyrings", line))
+    push, _ = pusher(ios, section("keyrings", "crypto ikev2 keyring K", "peer P", line))
 
     with pytest.raises(CommandRefused) as caught:
         push.push("keyrings")

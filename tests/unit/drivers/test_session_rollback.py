@@ -11,7 +11,7 @@ from nornir_ikev2.drivers.ios.exchange import Exchange
 from nornir_ikev2.drivers.ios.wire import Wire
 from nornir_ikev2.errors import CommandRefused, DeviceError, LockedByOther
 
-URL = "flash:before.cfg"
+URL = "flash:ikev2-before.cfg"
 COPY = f"copy running-config {URL}"
 ARM = "configure terminal revert timer 5"
 REPLACE = f"configure replace {URL} force"
@@ -37,7 +37,7 @@ def exchange(ios: FakeIos) -> Exchange:
 
 
 def router(replies: Mapping[str, Reply]) -> tuple[FakeIos, Exchange]:
-    ios = FakeIos({COPY: "Destination filename [before.cfg]? ", **replies})
+    ios = FakeIos({COPY: "Destination filename [ikev2-before.cfg]? ", **replies})
     ios.asks = {COPY: "3005 bytes copied in 0.433 secs (6940 bytes/sec)"}
     return ios, exchange(ios)
 
@@ -59,7 +59,7 @@ def test_a_checkpoint_that_differs_from_what_was_planned_on_is_refused() -> None
 
 def test_a_full_flash_is_refused_in_the_words_of_the_router() -> None:
     ios, asked = router({})
-    ios.asks = {COPY: "%Error writing flash:/before.cfg (No space left on device)"}
+    ios.asks = {COPY: "%Error writing flash:/ikev2-before.cfg (No space left on device)"}
 
     with pytest.raises(CommandRefused) as caught:
         rollback.checkpoint(asked, "R1", URL, base())

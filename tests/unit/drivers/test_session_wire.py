@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 
 from fakes.ios_channel import FakeIos
+from nornir_ikev2.drivers.ios.commands import COPY, show
 from nornir_ikev2.drivers.ios.exchange import Exchange
-from nornir_ikev2.drivers.ios.lines import config, from_router
+from nornir_ikev2.drivers.ios.lines import Name
 from nornir_ikev2.drivers.ios.login import prepare
 from nornir_ikev2.drivers.ios.wire import Wire
 from nornir_ikev2.drivers.protocol import ConfigLine
@@ -19,14 +20,14 @@ def exchange(ios: FakeIos) -> Exchange:
 
 
 def ask(ios: FakeIos, *commands: str) -> list[str]:
-    return [one.text for one in exchange(ios).ask([from_router(line) for line in commands])]
+    return [one.text for one in exchange(ios).ask([show(line) for line in commands])]
 
 
 def test_many_commands_cost_one_round_trip() -> None:
     ios = FakeIos({"show a": "one\ntwo", "show b": "", "show c": "three"})
     asked = exchange(ios)
 
-    answers = asked.ask([from_router(f"show {one}") for one in "abc"])
+    answers = asked.ask([show(f"show {one}") for one in "abc"])
 
     assert [one.text for one in answers] == ["one\ntwo", "", "three"]
     assert asked.wire.round_trips == 1
@@ -78,7 +79,7 @@ def test_a_dead_session_is_lost_at_once_and_not_a_timeout() -> None:
 def test_a_silent_router_is_a_timeout_that_names_the_command() -> None:
     ios = FakeIos()
     asked = exchange(ios)
-    asked.wire.write([config("show a")])
+    asked.wire.write([show("show a")])
     asked.wire.line()
     asked.wire.line()
 
@@ -94,7 +95,7 @@ def test_a_router_that_pages_against_its_orders_is_read_whole() -> None:
     asked = exchange(ios)
 
     prepare(asked, "R1", "")
-    answers = asked.ask([config("show a"), config("show b")])
+    answers = asked.ask([show("show a"), show("show b")])
 
     assert [one.text for one in answers] == [long, long]
 
@@ -140,9 +141,11 @@ def test_login_enables_with_the_secret() -> None:
 @pytest.mark.parametrize("text", ["a\nb", "a\rb", "what?", "a\x03", "a\x16", "ü", "x" * 255])
 def test_the_second_gate_refuses_what_is_not_one_printable_line(text: str) -> None:
     ios = FakeIos()
+    wire = exchange(ios).wire
+    wire.gate.saw("config")
 
     with pytest.raises(PlanError):
-        exchange(ios).wire.write([ConfigLine(text, "masked")])
+        wire.write([ConfigLine(f"ip route 10.0.0.0 255.0.0.0 {text}", "masked")])
 
     assert ios.typed == []
 
@@ -154,10 +157,10 @@ def test_a_host_name_of_63_letters_is_no_trouble() -> None:
 
 
 def test_a_dialogue_answers_questions_and_returns_all_output() -> None:
-    copy = "copy running-config flash:x"
+    copy = "copy running-config flash:ikev2-x"
     ios = FakeIos({copy: "Destination filename [x]? "}, asks={copy: "10 bytes copied in 0.1 secs"})
 
-    output = exchange(ios).dialogue(from_router(copy), {})
+    output = exchange(ios).dialogue(COPY.line(Name("flash:ikev2-x")), {})
 
     assert "10 bytes copied" in output
     assert ios.typed == [copy, ""]

@@ -1,7 +1,7 @@
 """Netmiko's IOS connection without its waiting: login costs the SSH handshake and nothing more.
 
-It is an ordinary `CiscoIosSSH`, so NAPALM and user code can work on it; only the preparation of the
-session is ours, and `Exchange` does it.
+Netmiko dials and logs in; what is typed afterwards goes through `Wire.write` alone, so its own methods
+that write are closed.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from paramiko import MissingHostKeyPolicy, SSHClient, SSHException
 
 from nornir_ikev2.drivers.hostkeys import HostKey, Record, Verdict
 from nornir_ikev2.drivers.ios.algorithms import transport_asking_for
+
+from nornir_ikev2.errors import PlanError
 
 if TYPE_CHECKING:
     from paramiko import Channel, PKey
@@ -86,6 +88,13 @@ class IosConnection(CiscoIosSSH):
 
     def cleanup(self, command: str = "exit") -> None:
         """Leave without a word: the router ends the line when the channel closes."""
+
+    def write_channel(self, out_data: str) -> None:
+        """Refuse: all of netmiko's methods that write end here, and `Wire.write` is the one door."""
+        raise PlanError(
+            f"netmiko wanted to type {len(out_data)} characters into the session of a change",
+            cure="Ask through the session: change.session.show([...]).",
+        )
 
     @property
     def shell(self) -> Channel | None:

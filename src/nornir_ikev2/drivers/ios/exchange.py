@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from nornir_ikev2.drivers.ios.echo import Echo
-from nornir_ikev2.drivers.ios.lines import config, from_router
+from nornir_ikev2.drivers.ios.lines import Answer as Key
+from nornir_ikev2.drivers.ios.lines import ExecLine, Marker
 from nornir_ikev2.drivers.ios.patterns import LOG, PROMPT, QUESTION
 from nornir_ikev2.drivers.ios.wire import QUIET_SECONDS, Wire
-from nornir_ikev2.drivers.protocol import ConfigLine
 from nornir_ikev2.errors import ReplyTimeout
 
-ENTER: Final = config("")
+ENTER: Final = Key()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +44,12 @@ class Exchange:
         self._token = secrets.token_hex(6)
         self._count = 0
 
-    def marker(self) -> ConfigLine:
+    def marker(self) -> Marker:
         """A new comment line that no router prints by itself."""
         self._count += 1
-        return from_router(f"!{self._token}-{self._count}")
+        return Marker(f"!{self._token}-{self._count}")
 
-    def ask(self, commands: Sequence[ConfigLine], quiet: float = QUIET_SECONDS) -> list[Answer]:
+    def ask(self, commands: Sequence[ExecLine], quiet: float = QUIET_SECONDS) -> list[Answer]:
         """Type commands in one window; one complete answer each.
 
         A router that pages although told not to is asked one command at a time, since the next command
@@ -63,7 +63,7 @@ class Exchange:
         self.wire.write([line for pair in closed for line in pair])
         return [self.answer(command, marker, quiet) for command, marker in closed]
 
-    def answer(self, command: ConfigLine, marker: ConfigLine, quiet: float) -> Answer:
+    def answer(self, command: ExecLine | Marker, marker: Marker, quiet: float) -> Answer:
         """Collect one answer up to the echo of its marker."""
         echo, end = Echo(), Echo()
         lines: list[str] = []
@@ -73,7 +73,9 @@ class Exchange:
         while True:
             line = self.wire.line(quiet)
             if end.match(line, marker.text):
-                return _answer(lines, line[: -len(marker.text)])
+                found = _answer(lines, line[: -len(marker.text)])
+                self.wire.gate.saw(found.mode)
+                return found
             if not begun and echo.match(line, command.text):
                 begun = True
                 lines.clear()
@@ -82,8 +84,8 @@ class Exchange:
 
     def dialogue(
         self,
-        command: ConfigLine,
-        answers: Mapping[str, ConfigLine],
+        command: ExecLine,
+        answers: Mapping[str, Key],
         quiet: float = QUIET_SECONDS,
     ) -> str:
         """Type a command that may ask; return all it printed when a prompt is back.
@@ -102,15 +104,15 @@ class Exchange:
             question = "\n".join([*text[-2:], self.wire.tail]).lower()
             reply = next((line for part, line in answers.items() if part in question), ENTER)
             text.append(self.wire.tail)
-            self.wire.tail = ""
             self.wire.write([reply])
+            self.wire.tail = ""
 
-    def begin(self, command: ConfigLine, quiet: float = QUIET_SECONDS) -> None:
+    def begin(self, command: ExecLine, quiet: float = QUIET_SECONDS) -> None:
         """Type one command and wait for its echo: a prompt seen before it belongs to what was before."""
         self.wire.write([command])
         self.skip_to(command, quiet)
 
-    def skip_to(self, command: ConfigLine, quiet: float = QUIET_SECONDS) -> list[str]:
+    def skip_to(self, command: ExecLine, quiet: float = QUIET_SECONDS) -> list[str]:
         """Read up to the echo of a command that is typed already; return what came before it."""
         echo = Echo()
         lines: list[str] = []
@@ -126,7 +128,7 @@ class Exchange:
             if not self.wire.tail.strip():
                 raise
 
-    def _paged(self, command: ConfigLine, marker: ConfigLine, quiet: float) -> Answer:
+    def _paged(self, command: ExecLine, marker: Marker, quiet: float) -> Answer:
         self.begin(command, quiet)
         seen = self.wire.until(lambda tail: bool(PROMPT.fullmatch(tail)), quiet)
         self.wire.write([marker])

@@ -1,7 +1,8 @@
-"""The only makers of `ConfigLine`s: keywords are literals, every value passes one typed guard.
+"""Everything that may be typed, by kind, and the only makers of `ConfigLine`s.
 
-A value that could end a line, ask for help or start an escape never becomes a line, so an inventory
-can't inject a command. The sender checks the finished line once more (`recheck`).
+Keywords are literals, every value passes one typed guard: a value that could end a line, ask for help or
+start an escape never becomes a line, so an inventory can't inject a command. What is typed is checked once
+more on its way out, by `gate`.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address
-from typing import Final, LiteralString
+from typing import Final, Literal, LiteralString, TypeVar
 
 from nornir_ikev2.drivers.ios.mask import SECRET, mask
 from nornir_ikev2.drivers.protocol import ConfigLine
@@ -52,6 +53,70 @@ class Secret:
 Value = Name | Secret | IPv4Address | int
 
 
+@dataclass(frozen=True, slots=True)
+class ExecLine:
+    """A command of the table in `commands`, typed outside configuration mode. Holds no secret."""
+
+    text: str
+
+    @property
+    def masked(self) -> str:
+        """The line for people."""
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A comment that closes an answer: a no-op in every mode."""
+
+    text: str
+
+    @property
+    def masked(self) -> str:
+        """The line for people."""
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Enter, or a yes to a question the router asks."""
+
+    text: Literal["", "y"] = ""
+
+    @property
+    def masked(self) -> str:
+        """The line for people."""
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Password:
+    """The enable secret, typed only where the router asks for a password."""
+
+    text: str = field(repr=False)
+
+    @property
+    def masked(self) -> str:
+        """The line for people."""
+        return SECRET
+
+
+@dataclass(frozen=True, slots=True)
+class NextPage:
+    """The blank that makes a pager go on; the only thing typed without a line end."""
+
+    text: Literal[" "] = " "
+
+    @property
+    def masked(self) -> str:
+        """The line for people."""
+        return "--More--"
+
+
+Typed = ConfigLine | ExecLine | Marker | Answer | Password | NextPage
+"""What `Wire.write` takes."""
+
+
 def config(keywords: LiteralString, *values: Value) -> ConfigLine:
     """Make one line.
 
@@ -81,8 +146,11 @@ def negate(line: ConfigLine) -> ConfigLine:
     return recheck(ConfigLine(f"no {line.text}", f"no {line.masked}"))
 
 
-def recheck(line: ConfigLine) -> ConfigLine:
-    """The second gate: refuse a line that is more than one printable line, whoever made it.
+_Line = TypeVar("_Line", bound=Typed)
+
+
+def recheck(line: _Line) -> _Line:
+    """Refuse a line that is more than one printable line, whoever made it.
 
     Raises:
         PlanError: control characters, `?`, non-ASCII, or more than 254 characters.

@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from nornir_ikev2.drivers.ios import commands
 from nornir_ikev2.drivers.ios.exchange import Answer, Exchange
-from nornir_ikev2.drivers.ios.lines import config
+from nornir_ikev2.drivers.ios.lines import Password
 from nornir_ikev2.drivers.ios.patterns import DENIED, PASSWORD, PROMPT
-from nornir_ikev2.drivers.protocol import ConfigLine
 from nornir_ikev2.errors import AuthRefused, DeviceError
 
 FIRST_PROMPT_SECONDS: Final = 30.0
 _LENGTH: Final = re.compile(r"Length: (\d+) lines, Width: (\d+) columns")
 _SETUP: Final = (
-    config("terminal length 0"),
-    config("terminal width 511"),
-    config("terminal no monitor"),
-    config("show terminal"),
+    commands.NO_PAGING.line(),
+    commands.WIDE.line(),
+    commands.NO_MONITOR.line(),
+    commands.TERMINAL.line(),
 )
 
 
@@ -55,13 +55,13 @@ def _check(exchange: Exchange, host: str, answers: list[Answer]) -> None:
 
 def _enable(exchange: Exchange, host: str, secret: str) -> None:
     wire = exchange.wire
-    exchange.begin(config("enable"))
+    exchange.begin(commands.ENABLE.line())
     wire.until(lambda tail: bool(PASSWORD.search(tail) or PROMPT.fullmatch(tail)))
     if PASSWORD.search(wire.tail):
         if not secret:
             raise _denied(host, "the router asks for an enable secret and none is known")
+        wire.write([Password(secret)])
         wire.tail = ""
-        wire.write([ConfigLine(secret, "<secret>")])
         wire.until(lambda tail: bool(PASSWORD.search(tail) or PROMPT.fullmatch(tail)))
     if not wire.tail.rstrip().endswith("#"):
         raise _denied(host, "the router refused privileged mode")

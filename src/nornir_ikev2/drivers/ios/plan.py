@@ -8,6 +8,7 @@ from nornir_ikev2.drivers.ios import consequences
 from nornir_ikev2.drivers.ios.apply import apply
 from nornir_ikev2.drivers.ios.collisions import refuse_collisions, refuse_taken_names, warnings
 from nornir_ikev2.drivers.ios.diff import difference, removal
+from nornir_ikev2.drivers.ios.grammar import check
 from nornir_ikev2.drivers.ios.lines import Name, config, from_router
 from nornir_ikev2.drivers.ios.owned import Shared, add_shared, drop_shared
 from nornir_ikev2.drivers.ios.present import Present
@@ -50,6 +51,8 @@ def plan(intent: RouterIntent, reading: Reading, keys: KeyResolver) -> RouterPla
         _one(stanza, present, push, prune, shared)
     prune += _gone(wanted, present, shared)
     sections = tuple(_sections(push, prune))
+    for one in sections:
+        check(one.lines)
     every = [*push, *prune]
     refuse_taken_names(intent, present, (edit for _, edit in every))
     return RouterPlan(

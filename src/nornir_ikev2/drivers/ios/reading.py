@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from ipaddress import IPv4Interface
 from typing import Final
 
+from nornir_ikev2.drivers.ios import commands
 from nornir_ikev2.drivers.ios.present import interface_addresses
 from nornir_ikev2.drivers.ios.tree import Block, parse
 from nornir_ikev2.drivers.protocol import PendingTimer, Reading, RouterFacts
@@ -14,12 +15,12 @@ from nornir_ikev2.errors import DeviceError
 from nornir_ikev2.ike.model import Release
 
 COMMANDS: Final = (
-    "show version",
-    "show running-config",
-    "show archive",
-    "show archive config rollback timer",
-    "show configuration lock",
-    "dir",
+    commands.VERSION,
+    commands.RUNNING,
+    commands.ARCHIVE,
+    commands.TIMER,
+    commands.LOCK,
+    commands.DIRECTORY,
 )
 
 _VERSION: Final = re.compile(
@@ -39,7 +40,7 @@ def make_reading(host: str, answers: Mapping[str, str]) -> Reading:
 
     Args:
         host: inventory name, for errors.
-        answers: answer of each of `COMMANDS`.
+        answers: answer of each of `COMMANDS`, by the text of the command.
 
     Raises:
         DeviceError: the running-config is not complete.

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from nornir_ikev2.drivers.ios import commands
 from nornir_ikev2.drivers.ios.exchange import ENTER, Answer, Exchange, at_prompt_or_question
-from nornir_ikev2.drivers.ios.lines import Name, config
+from nornir_ikev2.drivers.ios.lines import Answer as Key
+from nornir_ikev2.drivers.ios.lines import ExecLine, Name
 from nornir_ikev2.drivers.ios.mask import mask
 from nornir_ikev2.drivers.ios.normalise import normalise
 from nornir_ikev2.drivers.ios.patterns import (
@@ -26,15 +28,14 @@ from nornir_ikev2.drivers.ios.patterns import (
 )
 from nornir_ikev2.drivers.ios.reading import lock_holder, pending
 from nornir_ikev2.drivers.ios.replies import refusal, without_noise
-from nornir_ikev2.drivers.protocol import ConfigLine
 from nornir_ikev2.errors import CommandRefused, DeviceError, LockedByOther
 
 _SLOW: Final = 120.0
-_YES: Final = config("y")
-_TIMER: Final = config("show archive config rollback timer")
-_LOCK: Final = config("show configuration lock")
+_YES: Final = Key("y")
+_TIMER: Final = commands.TIMER.line()
+_LOCK: Final = commands.LOCK.line()
 _HOLDER: Final = re.compile(r"by user '([^']+)'")
-_NOW: Final = config("configure revert now")
+_NOW: Final = commands.REVERT.line()
 
 
 def checkpoint(exchange: Exchange, host: str, url: str, before: str) -> str:
@@ -53,16 +54,16 @@ def checkpoint(exchange: Exchange, host: str, url: str, before: str) -> str:
         CommandRefused: the copy failed, for example because flash is full.
         DeviceError: the file is not what the plan was made from.
     """
-    copy = config("copy running-config {}", Name(url))
-    more = config("more {}", Name(url))
+    copy = commands.COPY.line(Name(url))
+    more = commands.MORE.line(Name(url))
     marker = exchange.marker()
     exchange.begin(copy, _SLOW)
     said = exchange.wire.until(at_prompt_or_question, _SLOW)
     asked = not PROMPT.fullmatch(exchange.wire.tail)
     if exchange.wire.more:  # what is typed ahead would answer `--More--`
         if asked:
-            exchange.wire.tail = ""
             exchange.wire.write([ENTER])
+            exchange.wire.tail = ""
             said += exchange.wire.until(lambda tail: bool(PROMPT.fullmatch(tail)), _SLOW)
         stored = exchange.ask([more], _SLOW)[0].text
     else:
@@ -91,8 +92,7 @@ def arm(exchange: Exchange, host: str, minutes: int) -> None:
         LockedByOther: a timer or configuration lock of somebody else is in the way.
         CommandRefused: the archive is off, or the command is refused.
     """
-    timed = config("configure terminal revert timer {}", minutes)
-    line = timed if minutes else config("configure terminal")
+    line = commands.CONFIGURE_TIMED.line(minutes) if minutes else commands.CONFIGURE.line()
     answer = exchange.ask([line], _SLOW)[0]
     if answer.mode:
         return
@@ -111,7 +111,7 @@ def save(exchange: Exchange, host: str) -> None:
     Raises:
         CommandRefused: no `[OK]` was seen.
     """
-    line = config("write memory")
+    line = commands.SAVE.line()
     output = exchange.dialogue(line, {}, _SLOW)
     if not SAVED.search(output):
         raise _refused(host, line, output, "Save by hand with 'write memory'.")
@@ -147,10 +147,10 @@ def revert(exchange: Exchange, host: str, url: str | None, *, user: str, armed: 
 
 def replace(exchange: Exchange, host: str, url: str) -> None:
     """`configure replace`; with `revert trigger error` where the archive allows it."""
-    line = config("configure replace {} force revert trigger error", Name(url))
+    line = commands.REPLACE_TRIGGER.line(Name(url))
     output = exchange.dialogue(line, {"proceed": _YES, "[no]": _YES}, _SLOW)
     if ARCHIVE_OFF.search(output):
-        line = config("configure replace {} force", Name(url))
+        line = commands.REPLACE.line(Name(url))
         output = exchange.dialogue(line, {"proceed": _YES, "[no]": _YES}, _SLOW)
     _judge(host, line, output)
 
@@ -164,17 +164,17 @@ def to_exec(exchange: Exchange) -> Answer:
     exchange.wire.write([ENTER, marker])
     answer = exchange.answer(marker, marker, _SLOW)
     if answer.mode:
-        answer = exchange.ask([config("end")])[0]
+        answer = exchange.ask([commands.END.line()])[0]
     return answer
 
 
-def _judge(host: str, line: ConfigLine, output: str) -> None:
+def _judge(host: str, line: ExecLine, output: str) -> None:
     failed = ROLLBACK_FAILED.search(output)
     if failed or not ROLLED_BACK.search(output):
         raise _refused(host, line, output, "Compare the router with its checkpoint by hand.")
 
 
-def _locked(exchange: Exchange, host: str, line: ConfigLine, said: str) -> LockedByOther:
+def _locked(exchange: Exchange, host: str, line: ExecLine, said: str) -> LockedByOther:
     timer, lock = (answer.text for answer in exchange.ask([_TIMER, _LOCK]))
     found = pending(timer)
     if found:
@@ -190,7 +190,7 @@ def _locked(exchange: Exchange, host: str, line: ConfigLine, said: str) -> Locke
     )
 
 
-def _refused(host: str, line: ConfigLine, output: str, cure: str) -> CommandRefused:
+def _refused(host: str, line: ExecLine, output: str, cure: str) -> CommandRefused:
     if DENIED.search(output):
         cure = f"The account needs the right to '{' '.join(line.masked.split()[:2])}'."
     words = refusal(output.splitlines()) or "\n".join(without_noise(output.splitlines())[-6:])

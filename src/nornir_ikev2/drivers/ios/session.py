@@ -7,9 +7,9 @@ from contextlib import suppress
 from ipaddress import IPv4Address
 from typing import TYPE_CHECKING, Any, Final
 
-from nornir_ikev2.drivers.ios import rollback
+from nornir_ikev2.drivers.ios import commands, rollback
 from nornir_ikev2.drivers.ios.exchange import Answer, Exchange
-from nornir_ikev2.drivers.ios.lines import Name, config, from_router
+from nornir_ikev2.drivers.ios.lines import ExecLine, Name
 from nornir_ikev2.drivers.ios.login import prepare
 from nornir_ikev2.drivers.ios.mask import mask
 from nornir_ikev2.drivers.ios.patterns import NOT_RUN, PING
@@ -70,8 +70,8 @@ class IosSession:
 
     def read(self) -> Reading:
         """Read configuration and facts in one window."""
-        answers = self._ask(COMMANDS)
-        texts = {command: one.text for command, one in zip(COMMANDS, answers, strict=True)}
+        answers = self._ask([command.line() for command in COMMANDS])
+        texts = {command.form: one.text for command, one in zip(COMMANDS, answers, strict=True)}
         reading = make_reading(self.host, texts)
         self._before = reading.config
         self._filesystem = reading.facts.filesystem
@@ -79,14 +79,15 @@ class IosSession:
 
     def read_config(self) -> str:
         """Read the running-config again, complete or an error."""
-        return complete(self.host, self._ask(["show running-config"])[0].text)
+        return complete(self.host, self._ask([commands.RUNNING.line()])[0].text)
 
-    def show(self, commands: Sequence[str]) -> list[str]:
+    def show(self, asked: Sequence[str]) -> list[str]:
         """Run show commands in one window; a refused one raises CommandRefused."""
-        answers = self._ask(commands)
-        for command, answer in zip(commands, answers, strict=True):
+        lines = [commands.show(command) for command in asked]
+        answers = self._ask(lines)
+        for line, answer in zip(lines, answers, strict=True):
             if NOT_RUN.search(answer.text[:_SHORT]):
-                raise self._refused(command, refusal(answer.text[:_SHORT].splitlines()))
+                raise self._refused(line, refusal(answer.text[:_SHORT].splitlines()))
         return [answer.text for answer in answers]
 
     def checkpoint(self, name: str) -> str:
@@ -96,7 +97,7 @@ class IosSession:
 
     def drop_checkpoint(self, url: str) -> None:
         """Delete a checkpoint file."""
-        self._run(config("delete /force {}", Name(url)).text)
+        self._run(commands.DELETE.line(Name(url)))
 
     def arm(self, minutes: int) -> None:
         """Start the dead-man timer and stay in configuration mode; see `Session.arm`."""
@@ -105,7 +106,7 @@ class IosSession:
 
     def queue(self, sections: Sequence[Section]) -> None:
         """Hand over all sections of the push."""
-        self._pusher.queue(sections, closing=config("end"))
+        self._pusher.queue(sections, closing=commands.END.line())
 
     def push(self, name: SectionName) -> int:
         """Push one section; see `Session.push`."""
@@ -114,27 +115,27 @@ class IosSession:
     def end_config(self) -> None:
         """Leave configuration mode."""
         if not self._pusher.finish():
-            self._run("end")
+            self._run(commands.END.line())
 
     def renew(self, renewal: Renewal) -> None:
         """Clear one SA, so that it is made anew."""
         if renewal.scope == "ike":
-            self._run(config("clear crypto ikev2 sa remote {}", renewal.address).text)
+            self._run(commands.CLEAR_IKE.line(renewal.address))
         else:
-            self._run(config("clear crypto sa peer {}", renewal.address).text)
+            self._run(commands.CLEAR_CHILD.line(renewal.address))
 
     def ping(self, target: IPv4Address, source: IPv4Address, count: int = 5) -> Ping:
         """Ping from a source address; IOS waits two seconds for each lost answer."""
-        line = config("ping {} source {} repeat {}", target, source, count)
-        answer = self._ask([line.text], _SHOW_SECONDS + 2 * count)[0].text
+        line = commands.PING.line(target, source, count)
+        answer = self._ask([line], _SHOW_SECONDS + 2 * count)[0].text
         match = PING.search(answer)
         if match is None:
-            raise self._refused(line.text, refusal(answer.splitlines()) or answer)
+            raise self._refused(line, refusal(answer.splitlines()) or answer)
         return Ping(sent=int(match[2]), received=int(match[1]))
 
     def confirm(self) -> None:
         """Stop the dead-man timer."""
-        self._run("configure confirm")
+        self._run(commands.CONFIRM.line())
         self._armed = False
 
     def save(self) -> None:
@@ -162,7 +163,7 @@ class IosSession:
         """NAPALM's `get_facts` over this same SSH session (several round trips)."""
         from nornir_ikev2.drivers.ios.napalm_facts import get_facts  # noqa: PLC0415 - napalm is slow to import
 
-        return get_facts(self._connection, self._exchange)
+        return get_facts(self.host, self._exchange)
 
     @property
     def round_trips(self) -> int:
@@ -182,21 +183,21 @@ class IosSession:
         channel = self._connection.shell
         return channel is not None and not channel.closed and channel.get_transport().is_active()
 
-    def _ask(self, commands: Sequence[str], quiet: float = _SHOW_SECONDS) -> list[Answer]:
-        return self._exchange.ask([from_router(command) for command in commands], quiet)
+    def _ask(self, lines: Sequence[ExecLine], quiet: float = _SHOW_SECONDS) -> list[Answer]:
+        return self._exchange.ask(lines, quiet)
 
-    def _run(self, command: str) -> str:
+    def _run(self, command: ExecLine) -> str:
         """Run one exec command that says nothing when all is well."""
         answer = self._ask([command])[0].text
         if words := refusal(answer.splitlines()):
             raise self._refused(command, words)
         return answer
 
-    def _refused(self, command: str, words: str) -> CommandRefused:
+    def _refused(self, command: ExecLine, words: str) -> CommandRefused:
         return CommandRefused(
-            f"the router refused {mask(command)!r}",
+            f"the router refused {command.masked!r}",
             reply=mask(words),
             host=self.host,
-            line=mask(command),
+            line=command.masked,
             cure="The account may lack rights, or this release knows another form of the command.",
         )

@@ -8,6 +8,7 @@ from typing import Final
 
 from nornir_ikev2.drivers.ios.echo import Echo
 from nornir_ikev2.drivers.ios.exchange import Exchange
+from nornir_ikev2.drivers.ios.lines import ExecLine, Marker
 from nornir_ikev2.drivers.ios.mask import mask
 from nornir_ikev2.drivers.ios.replies import refusal
 from nornir_ikev2.drivers.ios.wire import QUIET_SECONDS
@@ -21,9 +22,9 @@ lines on their way behind a refused one."""
 
 @dataclass(frozen=True, slots=True)
 class _Typed:
-    """A line in flight; `section` None for a marker."""
+    """A line in flight; `section` None for the closing line and the marker."""
 
-    line: ConfigLine
+    line: ConfigLine | ExecLine | Marker
     section: SectionName | None
 
 
@@ -40,10 +41,10 @@ class Pusher:
         self._echo = Echo()
         self._replies: list[str] = []
         self._last: _Typed | None = None
-        self._closing: ConfigLine | None = None
+        self._closing: ExecLine | None = None
         self._closed = False
 
-    def queue(self, sections: Sequence[Section], closing: ConfigLine | None = None) -> None:
+    def queue(self, sections: Sequence[Section], closing: ExecLine | None = None) -> None:
         """Add sections to what is to be typed; `closing` goes out in the window of the last line.
 
         Typing `end` that early saves a round trip and can harm nothing: it only leaves a mode.

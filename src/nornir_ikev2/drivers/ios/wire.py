@@ -1,6 +1,6 @@
 """The bytes of one session: one function writes, one reads; both only block, never poll.
 
-`Wire` knows nothing of IOS but line ends and `--More--`.
+`Wire` knows nothing of IOS but line ends and `--More--`; what may be typed is the matter of `gate`.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ import codecs
 from collections.abc import Callable, Sequence
 from typing import Final, Protocol
 
-from nornir_ikev2.drivers.ios.lines import recheck
+from nornir_ikev2.drivers.ios.gate import Gate
+from nornir_ikev2.drivers.ios.lines import NextPage, Typed
 from nornir_ikev2.drivers.ios.patterns import ERASED, MORE
-from nornir_ikev2.drivers.protocol import ConfigLine
 from nornir_ikev2.errors import ReplyTimeout, SessionLost
 
 _CHUNK: Final = 65536
@@ -49,6 +49,7 @@ class Wire:
         tail: what came after the last complete line, usually the prompt.
         more: whether the router paged its output although told not to.
         doing: the masked line whose echo or answer is awaited, for errors.
+        gate: decides what may be typed.
     """
 
     def __init__(
@@ -71,21 +72,22 @@ class Wire:
         self.round_trips = 0
         self.more = False
         self.lost = False
+        self.gate = Gate()
 
-    def write(self, lines: Sequence[ConfigLine]) -> None:
+    def write(self, lines: Sequence[Typed]) -> None:
         """Type lines. The only place that writes to a router.
 
         Raises:
-            PlanError: a line holds what must never be typed.
+            PlanError: a line must not be typed, or not here; nothing was sent.
             SessionLost: the session ended.
         """
-        data = "".join(f"{recheck(line).text}\n" for line in lines)
-        if lines:
+        data = self.gate.outgoing(lines, self.tail)
+        if lines and not isinstance(lines[0], NextPage):
             self.doing = lines[0].masked
         self._asked = True
         try:
             self._channel.settimeout(QUIET_SECONDS * self._patience)
-            self._channel.sendall(data.encode("ascii"))
+            self._channel.sendall(data)
         except TimeoutError as error:
             raise self._timeout(QUIET_SECONDS) from error
         except OSError as error:
@@ -140,18 +142,10 @@ class Wire:
             self.more = True
             if MORE.search(text):
                 text = MORE.sub("", text)
-                self._page()
+                self.write([NextPage()])
         parts = text.replace("\r\n", "\n").split("\n")
         self.tail = parts.pop().lstrip("\r")
         self._lines += [ERASED.sub("", part.replace("\r", "")) for part in parts]
-
-    def _page(self) -> None:
-        """Ask for the next page. A blank is no line, and can change nothing."""
-        self._asked = True
-        try:
-            self._channel.sendall(b" ")
-        except OSError as error:
-            raise self._gone() from error
 
     def _gone(self) -> SessionLost:
         self.lost = True
