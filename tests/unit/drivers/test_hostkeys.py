@@ -55,7 +55,9 @@ def test_a_key_that_is_cut_short_is_no_key(lines: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "ssh-rsa", "ssh-rsa !", f"ssh-rsa {str(ED).split()[1]}", ED.fingerprint, " AAAA"]
+    "text",
+    ["", "ssh-rsa", "ssh-rsa !", f"ssh-rsa {str(ED).split()[1]}", ED.fingerprint, " AAAA"],
+    ids=["empty", "kind", "no base64", "another kind", "fingerprint", "no kind"],
 )
 def test_what_is_no_key_is_not_read_as_one(text: str) -> None:
     assert HostKey.parse(text) is None
@@ -108,6 +110,7 @@ def test_the_types_on_record_are_asked_for_first_the_inventorys_before_others() 
         (str(ED), (ED.fingerprint,)),
         ([RSA.fingerprint, f"{ED} hub1"], (RSA.fingerprint, ED.fingerprint)),
     ],
+    ids=["nothing", "fingerprint", "key", "several"],
 )
 def test_the_inventory_gives_fingerprints_or_keys(written: object, pins: tuple[str, ...]) -> None:
     found = read_pins(written)
@@ -117,7 +120,9 @@ def test_the_inventory_gives_fingerprints_or_keys(written: object, pins: tuple[s
 
 
 @pytest.mark.parametrize(
-    "written", ["", "SHA256:short", "MD5:aa:bb", 7, [], [7], {"a": 1}, f"{ED.fingerprint}="]
+    "written",
+    ["", "SHA256:short", "MD5:aa:bb", 7, [], [7], {"a": 1}, f"{ED.fingerprint}="],
+    ids=["empty", "short", "MD5", "number", "no list", "numbers", "mapping", "padded"],
 )
 def test_any_other_host_key_of_the_inventory_is_not_taken(written: object) -> None:
     assert read_pins(written) is None

@@ -12,6 +12,7 @@ import pytest
 from netmiko.channel import SSHChannel
 
 from fakes.ios_channel import FakeIos
+from nornir_ikev2.drivers.hostkeys import Record
 from nornir_ikev2.drivers.ios.connection import DEVICE_TYPE, IosConnection, register
 from nornir_ikev2.errors import PlanError
 
@@ -126,7 +127,12 @@ def connection_to(ios: Quiet) -> IosConnection:
     """A connection of ours that believes to be open."""
     register()
     made = IosConnection(
-        host="192.0.2.1", device_type=DEVICE_TYPE, username="u", password="p", auto_connect=False
+        host="192.0.2.1",
+        device_type=DEVICE_TYPE,
+        username="u",
+        password="p",
+        auto_connect=False,
+        record=Record("hub1"),
     )
     made.remote_conn = ios
     made.channel = SSHChannel(cast("Any", ios), "utf-8")

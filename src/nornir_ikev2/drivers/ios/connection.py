@@ -15,7 +15,6 @@ from paramiko import MissingHostKeyPolicy, SSHClient, SSHException
 
 from nornir_ikev2.drivers.hostkeys import HostKey, Record, Verdict
 from nornir_ikev2.drivers.ios.algorithms import transport_asking_for
-
 from nornir_ikev2.errors import PlanError
 
 if TYPE_CHECKING:
