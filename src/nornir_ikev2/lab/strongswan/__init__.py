@@ -1,0 +1,1 @@
+"""The provider strongswan: one charon per router, in network namespaces wired as the topology says."""
