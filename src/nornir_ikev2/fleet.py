@@ -64,6 +64,8 @@ def build(project: Project, *, dry_run: bool = False) -> Nornir:
         fault = Fault(FILE, 0, "inventory", text, "Check plugin and options, and their source.")
         raise LoadError([fault]) from error
     _credentials(nornir.inventory)
+    # The IOS driver takes the file of host keys from the host's data.
+    nornir.inventory.defaults.data.setdefault("known_hosts", str(project.known_hosts))
     _follow_lab(nornir.inventory, project.root / ".nornir" / LAB)
     for host in nornir.inventory.hosts.values():
         if host.platform:

@@ -100,8 +100,6 @@ def start(project: Project, request: Request, around: Surroundings | None = None
     around = around or Surroundings(Silent())
     steps = load_steps(request.playbook.steps, project.shelves("tasks"))
     nornir = project.nornir(dry_run=request.dry_run)
-    # The IOS driver takes the file of host keys from the host's data.
-    nornir.inventory.defaults.data.setdefault("known_hosts", str(project.known_hosts))
     loaded = project.intent(nornir)
     selection = _select(nornir, loaded, request)
     store = project.secrets(persist=not request.dry_run)

@@ -22,6 +22,13 @@ lab = typer.Typer(
     help="The built-in lab: routers behind real SSH on this machine.", no_args_is_help=True
 )
 app.add_typer(lab, name="lab")
+hostkeys = typer.Typer(
+    help="SSH host keys: what routers show, and what is on record.", no_args_is_help=True
+)
+app.add_typer(hostkeys, name="hostkeys")
+Routers = Annotated[
+    list[str] | None, typer.Argument(metavar="[ROUTER]...", help="Hosts or groups, none for all.")
+]
 
 
 def main() -> None:
@@ -183,6 +190,61 @@ def predict(
     from nornir_ikev2.cli import predict as command  # noqa: PLC0415 - keeps start-up short
 
     raise typer.Exit(command.run(a, b, as_json))
+
+
+@hostkeys.command("scan")
+def hostkeys_scan(
+    context: typer.Context,
+    routers: Routers = None,
+    *,
+    accept_new: Annotated[
+        bool,
+        typer.Option(
+            "--accept-new",
+            help="Record, unverified, the keys of routers that have none on record. For a first "
+            "bring-up on a path you trust; a changed key stays an error.",
+        ),
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Ask routers for their host keys and compare them with the record; no password is sent."""
+    from nornir_ikev2.cli import hostkeys as command  # noqa: PLC0415 - keeps start-up short
+
+    chosen = _words(routers)
+    raise typer.Exit(command.scan(context.obj, chosen, accept_new=accept_new, as_json=as_json))
+
+
+@hostkeys.command("accept")
+def hostkeys_accept(
+    context: typer.Context,
+    router: Annotated[str, typer.Argument(help="Its inventory name.")],
+    key: Annotated[
+        str, typer.Argument(metavar="[KEY]", help="SHA256:... or a public key, as you verified it.")
+    ] = "",
+    replace: Annotated[
+        str, typer.Option(metavar="SHA256:OLD", help="The recorded key that changed and now goes.")
+    ] = "",
+    *,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Take what the router shows, without asking.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Put a router's verified host key on record."""
+    from nornir_ikev2.cli import hostkeys_accept as command  # noqa: PLC0415 - keeps start-up short
+
+    wish = command.Wish(router, key, replace, yes, as_json)
+    raise typer.Exit(command.accept(context.obj, wish))
+
+
+@hostkeys.command("list")
+def hostkeys_list(
+    context: typer.Context, routers: Routers = None, *, as_json: Json = False
+) -> None:
+    """List the host keys on record; no router is contacted."""
+    from nornir_ikev2.cli import hostkeys as command  # noqa: PLC0415 - keeps start-up short
+
+    raise typer.Exit(command.list_(context.obj, _words(routers), as_json=as_json))
 
 
 @lab.command("up")

@@ -6,7 +6,9 @@ import base64
 import binascii
 import hashlib
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final, Literal, cast
 
 Verdict = Literal["same", "unknown", "changed", "revoked", "contradicted"]
@@ -81,6 +83,7 @@ class Record:
         revoked: keys marked `@revoked` there.
         pins: fingerprints the inventory allows; none leaves the decision to known_hosts.
         pinned: whole keys the inventory gives, whose fingerprints are among `pins`.
+        file: known_hosts, whether it exists or not.
     """
 
     name: str
@@ -88,6 +91,7 @@ class Record:
     revoked: frozenset[HostKey] = frozenset()
     pins: tuple[str, ...] = ()
     pinned: tuple[HostKey, ...] = ()
+    file: Path | None = field(default=None, compare=False)
 
     def __bool__(self) -> bool:
         """Whether there is anything a key could be compared with."""
@@ -121,6 +125,18 @@ class Record:
         if shown in self.keys:
             return "same"
         return "changed" if self.keys else "unknown"
+
+    def verdicts(self, shown: Sequence[HostKey]) -> tuple[Verdict, ...]:
+        """Judge all keys of a router together.
+
+        A key of a type that is not on record is unknown, and no change, where another one is the same.
+        """
+        found = [self.verdict(key) for key in shown]
+        kinds = {key.kind for key in self.keys} if "same" in found else {key.kind for key in shown}
+        for number, key in enumerate(shown):
+            if found[number] == "changed" and key.kind not in kinds:
+                found[number] = "unknown"
+        return tuple(found)
 
 
 def known_name(host: str, port: int | None) -> str:

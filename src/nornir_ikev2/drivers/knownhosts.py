@@ -59,6 +59,7 @@ def record(
         revoked=frozenset(one.key for one in found if one.revoked),
         pins=pins,
         pinned=pinned,
+        file=file,
     )
 
 
