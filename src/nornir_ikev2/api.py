@@ -24,10 +24,12 @@ from nornir_ikev2.change.router import RouterChange
 from nornir_ikev2.change.steps import arm_timer, plan_result, push_section, take_checkpoint
 from nornir_ikev2.change.undo import prove, revert
 from nornir_ikev2.change.verify import judge
+from nornir_ikev2.drivers.hostkeys import HostKey, HostKeyRecord
 from nornir_ikev2.drivers.protocol import (
     ConfigLine,
     Driver,
     Getters,
+    HostKeys,
     KeyResolver,
     PendingTimer,
     Ping,
@@ -65,7 +67,10 @@ __all__ = [
     "DeviceError",
     "Driver",
     "Getters",
+    "HostKey",
+    "HostKeyRecord",
     "HostKeyRefused",
+    "HostKeys",
     "IkeConfig",
     "KeyResolver",
     "LockedByOther",

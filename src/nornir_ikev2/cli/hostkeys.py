@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from nornir_ikev2.drivers.hostkeys import HostKey, Record, Verdict
+from nornir_ikev2.drivers.hostkeys import HostKey, HostKeyRecord, Verdict
 from nornir_ikev2.errors import NornirIkev2Error
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Scanned:
     """What one router shows. `error` None: it answered."""
 
     router: str
-    record: Record
+    record: HostKeyRecord
     keys: tuple[HostKey, ...] = ()
     error: str | None = None
 
@@ -71,7 +71,11 @@ def scan(project: Path | None, names: Sequence[str], *, accept_new: bool, as_jso
     """
     nornir = load_nornir(project)
     chosen = _chosen(nornir, names)
-    answers = nornir.filter(filter_func=lambda host: host.name in chosen).run(task=_ask)
+
+    def is_chosen(host: Host) -> bool:
+        return host.name in chosen
+
+    answers = nornir.filter(filter_func=is_chosen).run(task=_ask)
     found: list[Scanned] = [answers[name][0].result for name in sorted(answers)]
     new = [one for one in found if one.keys and not one.record] if accept_new else []
     _record_new(new)
@@ -143,7 +147,7 @@ def driver_of(host: Host) -> HostKeys:
 def _ask(task: Task) -> Any:  # noqa: ANN401 - Nornir's Result is imported late
     from nornir.core.task import Result  # noqa: PLC0415 - keeps start-up short
 
-    host, record = task.host, Record("")
+    host, record = task.host, HostKeyRecord("")
     try:
         driver = driver_of(host)
         record = driver.host_key_record(host)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nornir_ikev2.cli.hostkeys import CONSOLE, comment, driver_of, load_nornir
-from nornir_ikev2.drivers.hostkeys import FINGERPRINT, HostKey, Record, Verdict
+from nornir_ikev2.drivers.hostkeys import FINGERPRINT, HostKey, HostKeyRecord, Verdict
 from nornir_ikev2.errors import ConnectError, NornirIkev2Error, UsageError
 from nornir_ikev2.intent.words import did_you_mean
 
@@ -37,7 +37,7 @@ class Wish:
 
 
 def accept(project: Path | None, wish: Wish) -> int:
-    """Record a host key; a changed one only in the place of one that is named.
+    """HostKeyRecord a host key; a changed one only in the place of one that is named.
 
     Returns:
         0, also when it was on record already.
@@ -79,7 +79,7 @@ def _host(nornir: Nornir, name: str) -> Host:
     )
 
 
-def _candidates(host: Host, record: Record, wish: Wish) -> list[HostKey]:
+def _candidates(host: Host, record: HostKeyRecord, wish: Wish) -> list[HostKey]:
     """The keys that are meant."""
     whole = HostKey.parse(wish.key) if wish.key else None
     if whole is not None:
@@ -120,14 +120,14 @@ def _named(host: Host, shown: list[HostKey], fingerprint: str) -> list[HostKey]:
     return found
 
 
-def _agreed(host: Host, record: Record, shown: list[HostKey]) -> bool:
+def _agreed(host: Host, record: HostKeyRecord, shown: list[HostKey]) -> bool:
     lines = "".join(f"  {key.kind} {key.fingerprint}\n" for key in shown)
     sys.stderr.write(f"{host.name} ({record.name}) shows\n{lines}{CONSOLE}type yes: ")
     sys.stderr.flush()
     return sys.stdin.readline().strip().lower() in {"yes", "y"}
 
 
-def _refuse(wish: Wish, record: Record, key: HostKey, verdict: Verdict) -> None:
+def _refuse(wish: Wish, record: HostKeyRecord, key: HostKey, verdict: Verdict) -> None:
     """Raise where a key may not be put on record."""
     name, shown = wish.router, f"{key.kind} {key.fingerprint}"
     if verdict in {"same", "unknown"}:
@@ -156,7 +156,7 @@ def _refuse(wish: Wish, record: Record, key: HostKey, verdict: Verdict) -> None:
         raise UsageError(f"{wish.replace} is not on record; {', '.join(old)} is")
 
 
-def _write(record: Record, wish: Wish, new: list[HostKey]) -> None:
+def _write(record: HostKeyRecord, wish: Wish, new: list[HostKey]) -> None:
     from nornir_ikev2.drivers import knownhosts  # noqa: PLC0415 - keeps start-up short
 
     if record.file is None:

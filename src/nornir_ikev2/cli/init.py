@@ -47,7 +47,7 @@ A project is in {directory}; it describes the built-in lab. Next:
   nornir run deploy-hub-spoke     # their tunnels, verified on both ends
   nornir lab down
 
-For your own routers edit inventory/ and put their host keys into .nornir/known_hosts.
+For your own routers edit inventory/, then record their host keys: nornir hostkeys scan
 """
 
 

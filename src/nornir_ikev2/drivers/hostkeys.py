@@ -74,7 +74,7 @@ def _first_field(data: bytes) -> bytes | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class HostKeyRecord:
     """What is on record for one router.
 
     Attributes:
@@ -131,7 +131,7 @@ class Record:
 
         A key of a type that is not on record is unknown, and no change, where another one is the same.
         """
-        found = [self.verdict(key) for key in shown]
+        found: list[Verdict] = [self.verdict(key) for key in shown]
         kinds = {key.kind for key in self.keys} if "same" in found else {key.kind for key in shown}
         for number, key in enumerate(shown):
             if found[number] == "changed" and key.kind not in kinds:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from nornir_ikev2.atomic import replace_file
-from nornir_ikev2.drivers.hostkeys import HostKey, Record
+from nornir_ikev2.drivers.hostkeys import HostKey, HostKeyRecord
 from nornir_ikev2.errors import NornirIkev2Error
 
 HASHED: Final = "|1|"
@@ -43,7 +43,7 @@ def record(
     name: str,
     pins: tuple[str, ...] = (),
     pinned: tuple[HostKey, ...] = (),
-) -> Record:
+) -> HostKeyRecord:
     """What is on record for one host.
 
     Args:
@@ -53,7 +53,7 @@ def record(
         pinned: keys it gives whole.
     """
     found = entries(file, name)
-    return Record(
+    return HostKeyRecord(
         name,
         keys=tuple(one.key for one in found if not one.revoked),
         revoked=frozenset(one.key for one in found if one.revoked),

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 if TYPE_CHECKING:
     from nornir.core.inventory import Host
 
-    from nornir_ikev2.drivers.hostkeys import HostKey, Record
+    from nornir_ikev2.drivers.hostkeys import HostKey, HostKeyRecord
     from nornir_ikev2.ike.model import IkeConfig, Release
     from nornir_ikev2.intent.model import RouterIntent, SecretRef
 
@@ -241,7 +241,7 @@ class HostKeys(Protocol):
         """
         ...
 
-    def host_key_record(self, host: Host) -> Record:
+    def host_key_record(self, host: Host) -> HostKeyRecord:
         """What is on record about a router's host key. No connection.
 
         Raises:

@@ -30,6 +30,10 @@ PLATFORMS: Final[Mapping[str, str]] = {
 """Platform as written -> the two this tool knows."""
 
 WAN_KEYS: Final = ("interface", "address", "fvrf", "behind_nat")
+HOST_KEY: Final = re.compile(
+    r"SHA256:[A-Za-z0-9+/]{43}|[a-z][a-z0-9@.-]+ AAAA[A-Za-z0-9+/=\s]+(?: .*)?", re.DOTALL
+)
+"""A fingerprint, or the type and base64 of a public key; the driver reads it."""
 PRIVATE: Final = tuple(
     IPv4Network(block) for block in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")
 )
@@ -150,6 +154,20 @@ class _Host:
             except ValueError as error:
                 self.fault("data", "lans", number, message=f"{shown(one)} {error}")
 
+    def ssh(self) -> None:
+        """Check what the driver is told about SSH to this router."""
+        written = self.host.get("host_key")
+        for one in sequence(written) or ([] if written is None else [written]):
+            if not isinstance(one, str) or not HOST_KEY.fullmatch(one.strip()):
+                self.fault(
+                    "data",
+                    "host_key",
+                    message="expected a fingerprint (SHA256: and 43 letters), a public key, or a list",
+                    cure="nornir hostkeys scan prints fingerprints, to be compared with the console.",
+                )
+        if not isinstance(self.host.get("legacy_ssh", False), bool):
+            self.fault("data", "legacy_ssh", message="expected true or false")
+
     def reach(self) -> tuple[str, int]:
         where = self.host.hostname or self.name
         if not re.fullmatch(r"[A-Za-z0-9_.:-]{1,253}", where) or ".." in where:
@@ -160,6 +178,7 @@ class _Host:
 def site_of(host: Host, findings: Findings) -> Site | None:
     """Read one router of a VPN from the inventory; None when a fault was noted."""
     reader = _Host(host, findings)
+    reader.ssh()
     platform, wan, lans, reach = reader.platform(), reader.wan(), reader.lans(), reader.reach()
     if platform is None or wan is None or not lans:
         return None

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nornir_ikev2.drivers import knownhosts
-from nornir_ikev2.drivers.hostkeys import HostKey, Record, known_name, read_pins
+from nornir_ikev2.drivers.hostkeys import HostKey, HostKeyRecord, known_name, read_pins
 from nornir_ikev2.errors import NornirIkev2Error
 
 
@@ -72,34 +72,34 @@ def test_reading_a_key_never_fails(text: str) -> None:
 @pytest.mark.parametrize(
     ("record", "shown", "verdict"),
     [
-        (Record("r"), ED, "unknown"),
-        (Record("r", (ED,)), ED, "same"),
-        (Record("r", (ED,)), ED2, "changed"),
-        (Record("r", (RSA, ED)), ED, "same"),
-        (Record("r", (RSA, RSA2)), RSA, "same"),
-        (Record("r", (RSA,)), ED, "changed"),
-        (Record("r", (ED,), frozenset({ED})), ED, "revoked"),
-        (Record("r", pins=(ED.fingerprint,)), ED, "same"),
-        (Record("r", pins=(ED.fingerprint,)), ED2, "changed"),
-        (Record("r", pins=(RSA.fingerprint, ED.fingerprint)), ED, "same"),
-        (Record("r", (ED,), pins=(ED2.fingerprint,)), ED, "changed"),
-        (Record("r", (ED,), pins=(ED2.fingerprint,)), ED2, "contradicted"),
-        (Record("r", (RSA,), pins=(ED.fingerprint,)), ED, "same"),
-        (Record("r", (ED,), frozenset({ED}), (ED.fingerprint,)), ED, "revoked"),
+        (HostKeyRecord("r"), ED, "unknown"),
+        (HostKeyRecord("r", (ED,)), ED, "same"),
+        (HostKeyRecord("r", (ED,)), ED2, "changed"),
+        (HostKeyRecord("r", (RSA, ED)), ED, "same"),
+        (HostKeyRecord("r", (RSA, RSA2)), RSA, "same"),
+        (HostKeyRecord("r", (RSA,)), ED, "changed"),
+        (HostKeyRecord("r", (ED,), frozenset({ED})), ED, "revoked"),
+        (HostKeyRecord("r", pins=(ED.fingerprint,)), ED, "same"),
+        (HostKeyRecord("r", pins=(ED.fingerprint,)), ED2, "changed"),
+        (HostKeyRecord("r", pins=(RSA.fingerprint, ED.fingerprint)), ED, "same"),
+        (HostKeyRecord("r", (ED,), pins=(ED2.fingerprint,)), ED, "changed"),
+        (HostKeyRecord("r", (ED,), pins=(ED2.fingerprint,)), ED2, "contradicted"),
+        (HostKeyRecord("r", (RSA,), pins=(ED.fingerprint,)), ED, "same"),
+        (HostKeyRecord("r", (ED,), frozenset({ED}), (ED.fingerprint,)), ED, "revoked"),
     ],
 )
 def test_only_a_recorded_key_that_nothing_speaks_against_is_the_same(
-    record: Record, shown: HostKey, verdict: str
+    record: HostKeyRecord, shown: HostKey, verdict: str
 ) -> None:
     assert record.verdict(shown) == verdict
 
 
 def test_the_types_on_record_are_asked_for_first_the_inventorys_before_others() -> None:
-    both = Record("r", (ED, RSA), pins=(RSA.fingerprint,))
+    both = HostKeyRecord("r", (ED, RSA), pins=(RSA.fingerprint,))
 
-    assert Record("r", (ED, RSA, ED2)).kinds == ("ssh-ed25519", "ssh-rsa")
+    assert HostKeyRecord("r", (ED, RSA, ED2)).kinds == ("ssh-ed25519", "ssh-rsa")
     assert both.kinds == ("ssh-rsa",)
-    assert Record("r", pins=(EC.fingerprint,), pinned=(EC,)).kinds == (EC.kind,)
+    assert HostKeyRecord("r", pins=(EC.fingerprint,), pinned=(EC,)).kinds == (EC.kind,)
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_a_file_as_openssh_writes_it_is_read(tmp_path: Path) -> None:
         f"{hashed('branch1', EC)}\n@revoked hub1 {RSA2}\n@cert-authority hub1 {EC}\nhub1 nonsense\n"
     )
 
-    assert knownhosts.record(file, "hub1") == Record("hub1", (ED,), frozenset({RSA2}))
+    assert knownhosts.record(file, "hub1") == HostKeyRecord("hub1", (ED,), frozenset({RSA2}))
     assert knownhosts.record(file, known_name("192.0.2.1", 22)).keys == (ED,)
     assert knownhosts.record(file, known_name("192.0.2.1", 2222)).keys == (RSA,)
     assert knownhosts.record(file, "branch1").keys == (EC,)

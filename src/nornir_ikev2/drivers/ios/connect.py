@@ -14,7 +14,7 @@ from nornir.core.configuration import Config
 from nornir.core.plugins.connections import ConnectionPluginRegister
 from paramiko.ssh_exception import IncompatiblePeer, NoValidConnectionsError
 
-from nornir_ikev2.drivers.hostkeys import LEGACY, PIN, HostKey, Record, known_name, read_pins
+from nornir_ikev2.drivers.hostkeys import LEGACY, PIN, HostKey, HostKeyRecord, known_name, read_pins
 from nornir_ikev2.drivers.ios.algorithms import disabled
 from nornir_ikev2.drivers.ios.connection import (
     DEVICE_TYPE,
@@ -82,7 +82,7 @@ def show_host_key(host: Host, kind: str) -> HostKey | None:
         ConnectError: it can't be reached, or no SSH algorithm is in common.
     """
     try:
-        _open(host, Record(""), only=kind)
+        _open(host, HostKeyRecord(""), only=kind)
     except ConnectError as error:
         causes = list(_causes(error))
         for cause in causes:
@@ -94,7 +94,7 @@ def show_host_key(host: Host, kind: str) -> HostKey | None:
     raise ConnectError("the router let us in without showing a host key", host=host.name)
 
 
-def on_record(host: Host) -> Record:
+def on_record(host: Host) -> HostKeyRecord:
     """What is on record about a router's host key: `host_key` of its data, and the known hosts file.
 
     Raises:
@@ -123,7 +123,7 @@ def known_hosts(host: Host) -> Path | None:
     return Path(name) if name else None
 
 
-def _open(host: Host, known: Record, only: str = "") -> tuple[str, IosConnection]:
+def _open(host: Host, known: HostKeyRecord, only: str = "") -> tuple[str, IosConnection]:
     """Open nornir's netmiko connection; return the enable secret and the connection.
 
     Raises:

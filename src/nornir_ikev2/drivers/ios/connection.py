@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from netmiko.cisco.cisco_ios import CiscoIosSSH
 from paramiko import MissingHostKeyPolicy, SSHClient, SSHException
 
-from nornir_ikev2.drivers.hostkeys import HostKey, Record, Verdict
+from nornir_ikev2.drivers.hostkeys import HostKey, HostKeyRecord, Verdict
 from nornir_ikev2.drivers.ios.algorithms import transport_asking_for
 from nornir_ikev2.errors import PlanError
 
@@ -28,7 +28,7 @@ logging.getLogger("paramiko").addHandler(logging.NullHandler())
 class HostKeyNotTaken(SSHException):
     """The key a router shows is not the one on record; raised before any password is sent."""
 
-    def __init__(self, verdict: Verdict, record: Record, shown: HostKey) -> None:
+    def __init__(self, verdict: Verdict, record: HostKeyRecord, shown: HostKey) -> None:
         super().__init__(f"host key {verdict}")
         self.verdict: Verdict = verdict
         self.record = record
@@ -38,7 +38,7 @@ class HostKeyNotTaken(SSHException):
 class OnRecord(MissingHostKeyPolicy):
     """Takes the keys on record and no others. Paramiko asks it for every key, as it gets none of its own."""
 
-    def __init__(self, record: Record) -> None:
+    def __init__(self, record: HostKeyRecord) -> None:
         self._record = record
 
     def missing_host_key(self, client: SSHClient, hostname: str, key: PKey) -> None:
@@ -63,7 +63,7 @@ class IosConnection(CiscoIosSSH):
         arguments: those of netmiko.
     """
 
-    def __init__(self, *, record: Record, only: str = "", **arguments: Any) -> None:  # noqa: ANN401 - netmiko's
+    def __init__(self, *, record: HostKeyRecord, only: str = "", **arguments: Any) -> None:  # noqa: ANN401 - netmiko's
         self._record = record
         self._only = only
         super().__init__(**arguments)

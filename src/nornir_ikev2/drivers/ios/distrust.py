@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from nornir_ikev2.drivers.hostkeys import HostKey, Record, Verdict
+from nornir_ikev2.drivers.hostkeys import HostKey, HostKeyRecord, Verdict
 from nornir_ikev2.drivers.ios.algorithms import sha1_possible
 from nornir_ikev2.errors import ConnectError, HostKeyRefused
 
@@ -12,7 +12,9 @@ EXTRA: Final = "pip install 'nornir-ikev2[legacy-ssh]'"
 FLAG: Final = "legacy_ssh: true in the data of this host"
 
 
-def refused_key(host: str, verdict: Verdict, record: Record, shown: HostKey) -> HostKeyRefused:
+def refused_key(
+    host: str, verdict: Verdict, record: HostKeyRecord, shown: HostKey
+) -> HostKeyRefused:
     """The error for a key that is not on record."""
     key = f"{shown.kind} {shown.fingerprint}"
     old = ", ".join(record.fingerprints)
@@ -36,7 +38,7 @@ def refused_key(host: str, verdict: Verdict, record: Record, shown: HostKey) -> 
     return HostKeyRefused(f"{message}; no password was sent", host=host, cure=cure)
 
 
-def _replacing(record: Record, accept: str) -> str:
+def _replacing(record: HostKeyRecord, accept: str) -> str:
     """How a changed key is put on record."""
     if record.pins:
         return "Where it is right, change host_key in the inventory."

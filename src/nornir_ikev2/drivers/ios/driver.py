@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
-from nornir_ikev2.drivers.hostkeys import KINDS, HostKey, Record
+from nornir_ikev2.drivers.hostkeys import KINDS, HostKey, HostKeyRecord
 from nornir_ikev2.drivers.ios.mask import mask
 from nornir_ikev2.drivers.ios.normalise import normalise
 from nornir_ikev2.drivers.ios.plan import plan, plan_archive
@@ -51,7 +51,7 @@ class IosDriver:
         found = (show_host_key(host, kind) for kind in KINDS)
         return tuple(key for key in found if key is not None)
 
-    def host_key_record(self, host: Host) -> Record:
+    def host_key_record(self, host: Host) -> HostKeyRecord:
         """What is on record about a router's host key; see `HostKeys.host_key_record`."""
         from nornir_ikev2.drivers.ios.connect import on_record  # noqa: PLC0415 - netmiko is slow to import
 
