@@ -12,7 +12,7 @@ import pytest
 from netmiko.channel import SSHChannel
 
 from fakes.ios_channel import FakeIos
-from nornir_ikev2.drivers.hostkeys import Record
+from nornir_ikev2.drivers.hostkeys import HostKeyRecord
 from nornir_ikev2.drivers.ios.connection import DEVICE_TYPE, IosConnection, register
 from nornir_ikev2.errors import PlanError
 
@@ -132,7 +132,7 @@ def connection_to(ios: Quiet) -> IosConnection:
         username="u",
         password="p",
         auto_connect=False,
-        record=Record("hub1"),
+        record=HostKeyRecord("hub1"),
     )
     made.remote_conn = ios
     made.channel = SSHChannel(cast("Any", ios), "utf-8")
