@@ -187,3 +187,22 @@ def test_a_router_with_sha1_only_is_refused_naming_the_extra_and_the_flag(
         assert "nornir-ikev2[legacy-ssh]" in error.value.cure
         assert "legacy_ssh: true" in error.value.cure
         assert server.passwords == []
+
+
+@pytest.mark.filterwarnings("ignore:Diffie-Hellman over finite fields")
+@pytest.mark.skipif(
+    not sha1_possible(), reason="needs the extra legacy-ssh: scripts/check-legacy-ssh"
+)
+def test_with_the_extra_only_the_hosts_flag_lets_sha1_in(tmp_path: Path) -> None:
+    with SshServer(["ssh-rsa"], options=SHA1_ONLY) as server:
+        file = on_file(tmp_path, server.line())
+
+        with pytest.raises(ConnectError, match="not allowed for this host") as error:
+            IosDriver().open(host(server, known_hosts=file))
+        assert error.value.category == "permanent"
+        assert "legacy_ssh: true" in error.value.cure
+        assert "legacy-ssh" in error.value.cure
+        assert server.passwords == []
+
+        let_in(server, known_hosts=file, legacy_ssh=True)
+        refused(server, known_hosts=on_file(tmp_path, ""), legacy_ssh=True)
