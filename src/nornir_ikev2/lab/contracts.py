@@ -26,11 +26,13 @@ class Node:
     """One line of the running-config and the lines inside it, in running-config order.
 
     `text` is the canonical form without indent and without trailing space: full keywords, full
-    interface names (`GigabitEthernet2`), values as IOS stores them.
+    interface names (`GigabitEthernet2`), values as IOS stores them. `plain` is the line in clear where
+    `text` holds an encrypted key that the router can read, else empty.
     """
 
     text: str
     children: list[Node] = field(default_factory=list["Node"])
+    plain: str = field(default="", compare=False, repr=False)
 
     def find(self, text: str) -> Node | None:
         """The first child with exactly this text."""

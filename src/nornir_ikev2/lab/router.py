@@ -16,9 +16,10 @@ from nornir_ikev2.lab.faults import Faults
 from nornir_ikev2.lab.files.archive import Archive
 from nornir_ikev2.lab.files.copying import lines_of
 from nornir_ikev2.lab.files.flash import MIB, FileSystem
-from nornir_ikev2.lab.files.paths import STARTUP
+from nornir_ikev2.lab.files.paths import PRIVATE, STARTUP
 from nornir_ikev2.lab.files.revert import RollbackTimer
 from nornir_ikev2.lab.log import LogBuffer
+from nornir_ikev2.lab.store.type6 import MasterKey
 from nornir_ikev2.lab.topology import NodeSpec
 
 FLASH_SIZE = 5183 * MIB
@@ -53,6 +54,7 @@ class DatedConfig(Config, Protocol):
     """A running-config that can say when it last changed."""
 
     last_change: str
+    master: MasterKey
 
 
 class VirtualRouter:
@@ -113,6 +115,7 @@ class VirtualRouter:
         self.buffer = LogBuffer(self.clock)
         self.log = self.buffer
         self.config = self._make_config(self.spec)
+        self._load_private()
         self.archive = Archive(self)
         self.revert = RollbackTimer(self)
         stored = self.nvram.get(STARTUP)
@@ -123,6 +126,7 @@ class VirtualRouter:
         cast("DatedConfig", self.config).last_change = f"! Last configuration change at {when}"
         if stored is None:
             self.nvram.write(STARTUP, self.running_text().encode())
+            self.save_private()
         self.up = True
         self.log.add("%SYS-5-RESTART: System restarted --")
         if self.network is not None:
@@ -148,6 +152,23 @@ class VirtualRouter:
     def blank(self) -> Config:
         """An empty configuration of the same hardware and release."""
         return self._make_config(self.spec)
+
+    def save_private(self) -> None:
+        """Write what no running-config shows beside the startup-config.
+
+        Raises:
+            NoSpaceError: NVRAM is full.
+        """
+        master = cast("DatedConfig", self.config).master.text
+        if master:
+            self.nvram.write(PRIVATE, master.encode())
+        else:
+            self.nvram.remove(PRIVATE)
+
+    def _load_private(self) -> None:
+        stored = self.nvram.get(PRIVATE)
+        if stored is not None:
+            cast("DatedConfig", self.config).master.text = stored.data.decode()
 
     def running_text(self) -> str:
         """The running-config as a file."""

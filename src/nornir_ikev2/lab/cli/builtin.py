@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 PRIVILEGED = 15
 TRIES = 3
 BUILDING = "Building configuration...\n"
+UNENCRYPTED = (
+    "Can not encrypt password. Please configure a configuration-key with 'key config-key'\n"
+)
+"""Cisco says it is printed at startup and whenever the configuration is generated; where is unconfirmed."""
 LOCK_FREE = (-1, "unknown", -1, "NO LOCK", "FREE", "unknown", 0)
 
 
@@ -145,7 +149,8 @@ def running(shell: Shell, call: Call) -> str:
     text = shell.config.text(full="all" in call.words)
     if shell.config.last_change:
         text = f"!\n{shell.config.last_change}\n{text}"
-    return _configuration(text)
+    unable = shell.config.lacks_master
+    return (UNENCRYPTED if unable else "") + _configuration(text)
 
 
 def running_interface(shell: Shell, call: Call) -> str:

@@ -55,6 +55,11 @@ class Session(Protocol):
 class Configurable(Config, Protocol):
     """A running-config that sessions can edit (`store.config.RunningConfig`)."""
 
+    @property
+    def lacks_master(self) -> bool:
+        """Whether keys should be encrypted and there is no master key."""
+        ...
+
     last_change: str
     locked_by: tuple[str, int] | None
 

@@ -87,6 +87,7 @@ def save(router: Machine) -> str:
     head = "Building configuration..."
     try:
         router.nvram.write(STARTUP, router.running_text().encode())
+        router.save_private()
     except NoSpaceError:
         return f"{head}\n% Configuration buffer full, can't add command: end\n%Aborting Save."
     archive.on_save(router)

@@ -28,6 +28,10 @@ class Machine(Router, Protocol):
         """The running-config as it goes to a file."""
         ...
 
+    def save_private(self) -> None:
+        """Write what no running-config shows beside the startup-config."""
+        ...
+
     def keeps_line(self) -> bool:
         """Whether the next replace leaves one line behind (a fault of the lab)."""
         ...

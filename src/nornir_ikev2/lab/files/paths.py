@@ -9,6 +9,8 @@ from nornir_ikev2.lab.files.machine import Machine
 
 RUNNING = "running-config"
 STARTUP = "startup-config"
+PRIVATE = "private-config"
+"""Holds what no `show` prints, the master key of type 6 among it."""
 FLASHES = {"flash", "bootflash", "flash0", "disk0", "unix", "harddisk"}
 SHORTEST = 3
 """`run` is the shortest form of `running-config` that is taken for it."""

@@ -97,8 +97,8 @@ FIRST = (
     Line("subscriber templating"),
     Line("multilink bundle-name authenticated"),
     Line("key chain <name:WORD>", mode="key-chain", key=("name",)),
-    Line("password encryption aes"),
-    Line("key config-key password-encrypt [<k:LINE>]"),
+    Line("password encryption aes", acts="encrypt"),
+    Line("key config-key password-encrypt <k:LINE>", acts="master-key"),
 )
 
 USERS = (

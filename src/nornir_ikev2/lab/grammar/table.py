@@ -100,6 +100,7 @@ class Line:
         reopens: the line enters a section of its slot that exists; else it is incomplete.
         ignored: the line is taken and leaves no trace.
         leaves: the line ends its section and is not stored.
+        acts: what else it does: `master-key` takes a key and leaves no trace, `encrypt` hides keys.
         check: refuses the line.
         check_no: refuses its `no` form.
     """
@@ -135,6 +136,7 @@ class Line:
     reopens: bool = False
     ignored: bool = False
     leaves: bool = False
+    acts: str = ""
     check: Check | None = None
     check_no: Check | None = None
 

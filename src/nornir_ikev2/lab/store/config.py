@@ -10,6 +10,7 @@ from nornir_ikev2.lab.grammar.modes import modes_for
 from nornir_ikev2.lab.store import render
 from nornir_ikev2.lab.store.editor import Editor
 from nornir_ikev2.lab.store.session import ConfigSession
+from nornir_ikev2.lab.store.type6 import MasterKey
 
 if TYPE_CHECKING:
     from nornir_ikev2.ike.model import Release
@@ -31,6 +32,7 @@ class RunningConfig:
         root: the tree of all lines.
         version: grows with every change.
         editor: the lines; `load` makes a new one.
+        master: the master key of type 6, which no text shows.
         last_change: comment line with time and user, set by the session that configured last.
         locked_by: user and vty that hold the configuration lock, None when free.
     """
@@ -45,12 +47,15 @@ class RunningConfig:
         self._callbacks: list[Callable[[], None]] = []
         self._text: tuple[int, str] | None = None
         self._seen = 0
+        self.master = MasterKey()
         self.editor = self._empty(shield_off=False)
         self.root: Node = self.editor.top.node
         self._furnish()
 
     def _empty(self, *, shield_off: bool) -> Editor:
-        return Editor(modes_for(self.release.number, shield_off=shield_off), self.ports)
+        self.master.encrypting = False
+        modes = modes_for(self.release.number, shield_off=shield_off)
+        return Editor(modes, self.ports, self.master)
 
     def _furnish(self) -> None:
         """Add what a router has without any configuration: its ports, shut down, and a name."""
@@ -62,6 +67,11 @@ class RunningConfig:
             session.type("shutdown")
         self._seen = self.editor.changes
         self.version += 1
+
+    @property
+    def lacks_master(self) -> bool:
+        """Whether `password encryption aes` has no master key to work with."""
+        return self.master.encrypting and not self.master.text
 
     @property
     def hostname(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from ipaddress import IPv4Network
 
 from nornir_ikev2.lab.cli.match import INCOMPLETE, Match
@@ -14,6 +14,7 @@ from nornir_ikev2.lab.store.lists import number_entry
 from nornir_ikev2.lab.store.raw import Raw
 from nornir_ikev2.lab.store.references import References
 from nornir_ikev2.lab.store.section import Item, Section, canonical, slot_of
+from nornir_ikev2.lab.store.type6 import MasterKey
 
 Entered = tuple[str, bool, Section | None]
 """Message, whether it is a refusal, and the section that was entered."""
@@ -25,6 +26,7 @@ class Editor:
     Args:
         modes: the grammar of the release.
         ports: interfaces of the hardware.
+        master: encrypts keys.
 
     Attributes:
         top: global configuration.
@@ -32,10 +34,13 @@ class Editor:
         booting: ports not yet met in the startup-config that is being loaded.
     """
 
-    def __init__(self, modes: Mapping[str, CompiledMode], ports: Sequence[str]) -> None:
+    def __init__(
+        self, modes: Mapping[str, CompiledMode], ports: Sequence[str], master: MasterKey
+    ) -> None:
         self.modes = modes
         self.ports = tuple(ports)
         self.references = References()
+        self.master = master
         self.top = Section(Node(""), modes["global"])
         self.changes = 0
         self.booting: set[str] = set()
@@ -61,7 +66,7 @@ class Editor:
         if refusal:
             return refusal, True, None
         found = number_entry(section, rule, found)
-        text = canonical(rule, found)
+        text, plain = self.master.stored(canonical(rule, found))
         known = section.items.get(slot_of(rule, found.args, text))
         messages: list[str] = []
         if known is not None and known.node.text == text:
@@ -71,6 +76,7 @@ class Editor:
         else:
             new = known is None or known.node.text.startswith("no ")
             known = self.store(section, rule, found, text, known)
+            known.node.plain = plain
             messages.append(self.replace(section, rule))
             messages.append(rule.line.created if new else "")
         if rule.line.weak_text and section.mode.warns and rule.line.weak & set(found.words):
@@ -175,6 +181,46 @@ class Editor:
         if shown is not None:
             _default_line(section, shown)
         self.changes += 1
+
+    def act(self, rule: Rule, found: Match) -> None:
+        """Do what else a line does; see `Line.acts`."""
+        if rule.line.acts == "master-key":
+            self.new_master(found.args["k"])
+        elif rule.line.acts == "encrypt":
+            self.encrypt(on=True)
+
+    def unact(self, rule: Rule) -> None:
+        """Undo it, as far as IOS does: encrypted keys stay encrypted."""
+        if rule.line.acts == "master-key":
+            self.new_master("")
+        elif rule.line.acts == "encrypt":
+            self.encrypt(on=False)
+
+    def encrypt(self, *, on: bool) -> None:
+        """Switch `password encryption aes`; keys in clear are encrypted at once."""
+        self.master.encrypting = on
+        self._each_line(
+            self.top, lambda node: None if node.plain else self.master.stored(node.text)
+        )
+
+    def new_master(self, text: str) -> None:
+        """Take another master key, "" for none: what is encrypted is encrypted anew, or useless."""
+        self.master.text = text
+
+        def store(node: Node) -> tuple[str, str] | None:
+            if node.plain and text:
+                return self.master.again(node.plain)
+            return self.master.stored(node.text)
+
+        self._each_line(self.top, store)
+
+    def _each_line(self, section: Section, store: Callable[[Node], tuple[str, str] | None]) -> None:
+        for item in section.items.values():
+            if new := store(item.node):
+                self.changes += new != (item.node.text, item.node.plain)
+                item.node.text, item.node.plain = new
+            if item.inside is not None:
+                self._each_line(item.inside, store)
 
     def set_raw(self, raw: Raw) -> None:
         """Store a banner or a certificate."""

@@ -130,6 +130,7 @@ class ConfigSession:
                 rule = section.mode.negatives[found.number]
                 change = reset if default else unset
                 message, refused = change(self._config.editor, section, rule, found)
+                self._config.editor.unact(rule)
                 self._config.publish()
                 return LineReply(typed.raw, message, refused)
             best = _farther(best, found)
@@ -141,6 +142,10 @@ class ConfigSession:
             return LineReply(raw)
         if rule.line.ignored:
             return LineReply(raw)
+        if rule.line.acts == "master-key":
+            self._config.editor.act(rule, found)
+            self._config.publish()
+            return LineReply(raw)
         if rule.line.raw:
             self._raw = start_raw(rule, found, section)
             return self._finish(raw)
@@ -150,6 +155,7 @@ class ConfigSession:
             return LineReply(raw, problem.message(raw, self._width), refused=True)
         if inside is not None:
             self._path.append(inside)
+        self._config.editor.act(rule, found)
         self._config.publish()
         return LineReply(raw, message, refused)
 

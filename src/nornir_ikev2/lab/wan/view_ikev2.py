@@ -99,7 +99,7 @@ def _network(words: list[str]) -> IPv4Network | None:
 def _peer(node: Node) -> KeyringPeer:
     peer = KeyringPeer(node.text.split()[1])
     for child in node.children:
-        match child.text.split():
+        match (child.plain or child.text).split():
             case ["address", *rest] if rest:
                 peer = replace(peer, network=_network(rest))
             case ["identity", *rest]:
