@@ -12,6 +12,7 @@ from nornir_ikev2.ike.model import Release
 from nornir_ikev2.lab.contracts import Call, ExecCommand, LineReply, Node, Router, Terminal
 from nornir_ikev2.lab.kinds import KINDS
 from nornir_ikev2.lab.router import VirtualRouter
+from nornir_ikev2.lab.store.type6 import MasterKey
 from nornir_ikev2.lab.topology import NodeSpec
 
 SECTIONS = ("interface ", "archive", "line ", "crypto ikev2 proposal ", "ip access-list ")
@@ -27,6 +28,8 @@ class PlainConfig:
         self.root = Node("", [Node("version 17.12"), Node("hostname Router")])
         self.version = 0
         self.last_change = ""
+        self.master = MasterKey()
+        self.lacks_master = False
         self._watchers: list[Callable[[], None]] = []
 
     def text(self, *, full: bool = False) -> str:
