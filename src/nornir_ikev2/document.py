@@ -24,8 +24,11 @@ MAX_DEPTH: Final = 32
 MAX_VALUES: Final = 2_000_000
 """Values of a file after its aliases are expanded; 10,000 routers take about 150,000."""
 
+TOO_DEEP: Final = f"is nested deeper than {MAX_DEPTH} levels"
 CORE: Final = "tag:yaml.org,2002:"
 BASE60: Final = re.compile(r"[-+]?\d[\d_]*(:[0-5]?\d)+(\.\d*)?")
+CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+"""What can end a line or start an escape; no value of a project's files needs it."""
 DECIMAL: Final = re.compile(r"[-+]?(0|[1-9]\d*)")
 
 
@@ -105,32 +108,26 @@ class _Builder:
 
     document: Document
     strict: bool
-    values: int = 0
 
-    def build(self, node: yaml.Node, place: Place, above: tuple[int, ...] = ()) -> Value:
-        self.values += 1
-        if self.values > MAX_VALUES:
-            raise _TooMuch
-        if id(node) in above:
-            self.document.fault(place, "an alias points at a value that holds it")
-            return None
+    def build(self, node: yaml.Node, place: Place) -> Value:
         if isinstance(node, yaml.MappingNode):
-            return self.mapping(node, place, (*above, id(node)))
+            return self.mapping(node, place)
         if isinstance(node, yaml.SequenceNode):
-            inside = (*above, id(node))
-            return [self.build(one, (*place, n), inside) for n, one in enumerate(node.value)]
+            return [self.build(one, (*place, n)) for n, one in enumerate(node.value)]
+        if found := CONTROL.search(str(node.value)):
+            code = f"U+{ord(found.group()):04X}"
+            self.document.fault(place, f"holds the character {code}", "Write it on one line.")
+            return None
         return self.scalar(node, place)
 
-    def mapping(
-        self, node: yaml.MappingNode, place: Place, above: tuple[int, ...]
-    ) -> dict[str, Value]:
+    def mapping(self, node: yaml.MappingNode, place: Place) -> dict[str, Value]:
         merged: dict[str, Value] = {}
         own: dict[str, Value] = {}
         lines: dict[str, int] = {}
         for key, value in node.value:
             line = key.start_mark.line + 1
             if key.tag == f"{CORE}merge":
-                merged = self.merge(value, place, above) | merged
+                merged = self.merge(value, place) | merged
                 continue
             name = self.key(key, place)
             if name is None:
@@ -142,14 +139,14 @@ class _Builder:
                 )
                 continue
             lines[name] = line
-            own[name] = self.build(value, (*place, name), above)
+            own[name] = self.build(value, (*place, name))
         return merged | own
 
-    def merge(self, node: yaml.Node, place: Place, above: tuple[int, ...]) -> dict[str, Value]:
+    def merge(self, node: yaml.Node, place: Place) -> dict[str, Value]:
         parts = node.value if isinstance(node, yaml.SequenceNode) else [node]
         merged: dict[str, Value] = {}
         for part in parts:
-            built = self.build(part, place, above)
+            built = self.build(part, place)
             if not isinstance(built, dict):
                 self.document.fault(place, "`<<` merges mappings only")
                 return {}
@@ -163,6 +160,11 @@ class _Builder:
             self.document.faults.append(Fault(self.document.file, line, dotted(place), text))
             return None
         name = str(node.value)
+        if found := CONTROL.search(name):
+            line = node.start_mark.line + 1
+            text = f"a key holds the character U+{ord(found.group()):04X}"
+            self.document.faults.append(Fault(self.document.file, line, dotted(place), text))
+            return None
         if self.strict and node.tag != f"{CORE}str":
             line = node.start_mark.line + 1
             text = f"the key `{name}` is not text for every YAML reader"
@@ -188,8 +190,52 @@ class _Builder:
         return text
 
 
-class _TooMuch(Exception):
-    """The file grows past every reasonable size."""
+@dataclass(slots=True)
+class _Size:
+    """Depth and number of values of every node with its aliases expanded, each counted once."""
+
+    document: Document
+    known: dict[int, tuple[int, int]] = field(default_factory=dict[int, tuple[int, int]])
+
+    def check(self, root: yaml.Node) -> None:
+        """Refuse a document that would not end, go too deep or grow too large.
+
+        Raises:
+            LoadError: with the one fault.
+        """
+        depth, values = self.of(root, (), ())
+        if depth > MAX_DEPTH:
+            raise self._refused(root, (), TOO_DEEP)
+        if values > MAX_VALUES:
+            text = f"has more than {MAX_VALUES} values once its aliases are expanded"
+            raise self._refused(root, (), text)
+
+    def of(self, node: yaml.Node, place: Place, above: tuple[int, ...]) -> tuple[int, int]:
+        if not isinstance(node, yaml.CollectionNode):
+            return 0, 1
+        if id(node) in above:
+            raise self._refused(node, place, "an alias points at a value that holds it")
+        if len(above) > MAX_DEPTH:
+            raise self._refused(node, place, TOO_DEEP)
+        if id(node) not in self.known:
+            within = (*above, id(node))
+            inside = [self.of(one, (*place, step), within) for step, one in _inner(node)]
+            depth = 1 + max((depth for depth, _ in inside), default=0)
+            self.known[id(node)] = depth, 1 + sum(values for _, values in inside)
+        return self.known[id(node)]
+
+    def _refused(self, node: yaml.Node, place: Place, text: str) -> LoadError:
+        line = _line(node.start_mark)
+        return LoadError([Fault(self.document.file, line, dotted(place), text)])
+
+
+def _inner(node: yaml.CollectionNode) -> Iterator[tuple[str | int, yaml.Node]]:
+    """The values inside a collection, each with its step."""
+    if isinstance(node, yaml.SequenceNode):
+        yield from enumerate(node.value)
+        return
+    for key, value in cast("list[tuple[yaml.Node, yaml.Node]]", node.value):
+        yield str(key.value) if isinstance(key, yaml.ScalarNode) else "?", value
 
 
 def _trap(tag: str, text: str) -> tuple[str, str]:
@@ -218,7 +264,7 @@ def _scan(document: Document, text: str) -> None:
                     document.file,
                     _line(event.start_mark),
                     "",
-                    f"is nested deeper than {MAX_DEPTH} levels",
+                    TOO_DEEP,
                 )
                 raise LoadError([fault])
         elif isinstance(event, yaml.CollectionEndEvent):
@@ -256,12 +302,10 @@ def parse(text: str, file: str, *, strict: bool = True) -> Document:
         _scan(document, text)
         document.root = yaml.compose(text, Loader=yaml.CSafeLoader)
         if document.root is not None:
+            _Size(document).check(document.root)
             document.data = _Builder(document, strict).build(document.root, ())
     except LoadError as error:
         document.faults.extend(error.faults)
-    except _TooMuch:
-        document.data = None
-        document.fault((), f"has more than {MAX_VALUES} values once its aliases are expanded")
     except yaml.MarkedYAMLError as error:
         line = _line(error.problem_mark or error.context_mark)
         document.faults.append(Fault(file, line, "", f"is not YAML: {error.problem}"))

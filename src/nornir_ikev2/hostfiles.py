@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from nornir.core.inventory import (
     ConnectionOptions,
@@ -22,13 +22,9 @@ from nornir.core.inventory import (
     ParentGroups,
 )
 
-from nornir_ikev2.document import Document, Place, Value, mapping, read, sequence
+from nornir_ikev2.document import Document, Value, mapping, read, sequence
 from nornir_ikev2.errors import Fault, LoadError
-from nornir_ikev2.intent.words import did_you_mean
-
-KEYS: Final = (
-    "hostname", "port", "username", "password", "platform", "groups", "data", "connection_options",
-)  # fmt: skip
+from nornir_ikev2.hostrules import KEYS, OPTION_KEYS, check_defaults, check_elements, check_rings
 
 
 @dataclass
@@ -61,12 +57,14 @@ class FileInventory:
         if hosts is None:
             name = self.host_file.removeprefix(f"{root}/")
             raise LoadError([Fault(name, 0, "", "is missing", "nornir.yaml names it.")])
-        known = set(mapping(groups.data) or {}) if groups else set[str]()
+        known = (mapping(groups.data) if groups else None) or {}
         for one in (hosts, groups):
             if one:
-                _elements(one, known)
-        if defaults and mapping(defaults.data or {}) is None:
-            defaults.fault((), "expected `key: value` pairs")
+                check_elements(one, known)
+        if groups:
+            check_rings(groups)
+        if defaults:
+            check_defaults(defaults)
         faults = [fault for one in (hosts, groups, defaults) if one for fault in one.faults]
         if faults:
             raise LoadError(faults)
@@ -100,7 +98,7 @@ def _attributes(entry: Mapping[str, Value]) -> dict[str, Any]:
     found["data"] = mapping(entry.get("data") or {})
     found["connection_options"] = {
         name: ConnectionOptions(
-            **{key: (mapping(option) or {}).get(key) for key in (*KEYS[:5], "extras")}  # type: ignore[arg-type] # types checked by _types
+            **{key: (mapping(option) or {}).get(key) for key in OPTION_KEYS}  # type: ignore[arg-type] # checked by hostrules
         )
         for name, option in options.items()
     }
@@ -117,46 +115,3 @@ def _open(root: Path, path: Path) -> Document | None:
         return None
     shown = str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
     return read(path, shown, strict=False)
-
-
-def _elements(document: Document, groups: set[str]) -> None:
-    """Check hosts or groups: names, keys, and that every group exists."""
-    written = mapping(document.data or {})
-    if written is None:
-        document.fault((), "expected names, each with `key: value` pairs")
-        return
-    for name, value in written.items():
-        entry = mapping(value)
-        if entry is None:
-            document.fault((name,), "expected `key: value` pairs; write {} for none")
-            continue
-        for key in entry:
-            if key not in KEYS:
-                cure = did_you_mean(key, KEYS) or "Own data goes under `data`."
-                document.fault((name, key), f"is not known here; expected {', '.join(KEYS)}", cure)
-        _types(document, (name,), entry)
-        _groups(document, (name, "groups"), entry.get("groups"), groups)
-
-
-def _types(document: Document, place: Place, entry: Mapping[str, Value]) -> None:
-    port = entry.get("port")
-    if port is not None and (type(port) is not int or not 1 <= port <= 65535):  # noqa: PLR2004 - TCP
-        document.fault((*place, "port"), "expected a whole number from 1 to 65535")
-    for key in ("hostname", "username", "password", "platform"):
-        if not isinstance(entry.get(key), str | None):
-            document.fault((*place, key), "expected text; put it in quotes")
-    for key in ("data", "connection_options"):
-        if not isinstance(entry.get(key), dict | None):
-            document.fault((*place, key), "expected `key: value` pairs")
-
-
-def _groups(document: Document, place: Place, written: Value, groups: set[str]) -> None:
-    if written is None:
-        return
-    if not isinstance(written, list):
-        document.fault(place, "expected a list, for example [branches]")
-        return
-    for number, group in enumerate(written):
-        if group not in groups:
-            cure = did_you_mean(str(group), groups)
-            document.fault((*place, number), f"there is no group `{group}`", cure)

@@ -22,6 +22,7 @@ Goal = Literal["present", "absent"]
 PHASES: Final[tuple[Phase, ...]] = get_args(Phase)
 SECTIONS: Final[tuple[SectionName, ...]] = get_args(SectionName)
 KEYS: Final = ("description", "topology", "goal", "ask", *PHASES)
+LONGEST_DESCRIPTION: Final = 200
 UNDO: Final = ("revert", "prove_restored")
 
 
@@ -137,6 +138,11 @@ def _text(document: Document, data: Mapping[str, Value]) -> str:
     if not isinstance(text, str) or not text.strip():
         document.fault(("description",), "is missing: one sentence that says what it does")
         return ""
+    if len(text) > LONGEST_DESCRIPTION:
+        words = f"has {len(text)} characters; expected at most {LONGEST_DESCRIPTION}"
+        document.fault(("description",), words, "Keep the rest in a comment.")
+    if any(not " " <= character <= "~" for character in text):
+        document.fault(("description",), "holds a character that is not ASCII")
     return text
 
 

@@ -86,9 +86,17 @@ class Project:
         from nornir_ikev2.intent.load import load_intent  # noqa: PLC0415 - pydantic, on use only
 
         inventory = (nornir or self.nornir()).inventory
-        written = self.configuration.inventory.get("options", {}).get("host_file")
-        host_file = self.path(written) if isinstance(written, str) else None
-        return load_intent(self.root, self.vpns, inventory, host_file=host_file)
+        options = self.configuration.inventory.get("options") or {}
+        written = {
+            part: options.get(key)
+            for part, key in (
+                ("hosts", "host_file"),
+                ("groups", "group_file"),
+                ("defaults", "defaults_file"),
+            )
+        }
+        files = {part: self.path(one) for part, one in written.items() if isinstance(one, str)}
+        return load_intent(self.root, self.vpns, inventory, files=files)
 
     def secrets(self, *, persist: bool = True) -> SecretStore:
         """The store of keys; `persist` False generates in memory and writes nothing.

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from nornir_ikev2.coresettings import check_core
 from nornir_ikev2.document import Document, Value, mapping, read
 from nornir_ikev2.errors import LoadError
 from nornir_ikev2.intent.words import did_you_mean
@@ -22,7 +23,7 @@ class SecretsSettings(BaseModel):
     model_config = ConfigDict(extra="allow", strict=True, frozen=True, hide_input_in_errors=True)
 
     provider: str = "file"
-    path: str = ".nornir/secrets.yaml"
+    path: Annotated[str, Field(min_length=1)] = ".nornir/secrets.yaml"
 
     @property
     def options(self) -> dict[str, Any]:
@@ -35,10 +36,10 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
 
-    vpns: str = "inventory/vpns.yaml"
-    journal: str = "sqlite:///.nornir/journal.db"
+    vpns: Annotated[str, Field(min_length=1)] = "inventory/vpns.yaml"
+    journal: Annotated[str, Field(pattern=r"^\w+(\+\w+)?://")] = "sqlite:///.nornir/journal.db"
     secrets: SecretsSettings = SecretsSettings()
-    known_hosts: str = ".nornir/known_hosts"
+    known_hosts: Annotated[str, Field(min_length=1)] = ".nornir/known_hosts"
     rollback_minutes: Annotated[int, Field(ge=1, le=120)] = 5
     """IOS takes 1 to 120 minutes for `configure terminal revert timer`."""
 
@@ -57,6 +58,8 @@ class Configuration:
 
 WORDS: Final = {
     "string_type": "expected text",
+    "string_too_short": "expected a path",
+    "string_pattern_mismatch": "expected a URL such as sqlite:///.nornir/journal.db",
     "int_type": "expected a whole number",
     "greater_than_equal": "expected 1 to 120 (minutes)",
     "less_than_equal": "expected 1 to 120 (minutes)",
@@ -84,6 +87,7 @@ def load(root: Path) -> Configuration:
         key: _mapping(document, data, key)
         for key in ("inventory", "runner", "ssh", "core", "user_defined")
     }
+    check_core(document, parts)
     settings = _settings(document, parts["user_defined"])
     if document.faults:
         raise LoadError(document.faults)

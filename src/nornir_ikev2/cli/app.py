@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from nornir_ikev2.cli.guard import guarded
+from nornir_ikev2.errors import UsageError
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
 
@@ -88,8 +89,8 @@ def run(  # noqa: PLR0913 - one argument per option
 
     options = command.Options(
         playbook=playbook,
-        limit=_words(limit),
-        vpns=_words(vpn),
+        limit=_words("--limit", limit),
+        vpns=_words("--vpn", vpn),
         batch=batch,
         svg=svg,
         verbose=verbose,
@@ -100,9 +101,18 @@ def run(  # noqa: PLR0913 - one argument per option
     raise typer.Exit(command.run(context.obj, options))
 
 
-def _words(values: list[str] | None) -> tuple[str, ...]:
-    """Split comma-separated options."""
-    return tuple(word for value in values or () for word in value.split(",") if word)
+def _words(option: str, values: list[str] | None) -> tuple[str, ...]:
+    """Split comma-separated options.
+
+    Raises:
+        UsageError: one is empty. `--limit "$ROUTERS"` with nothing in it must not mean every router.
+    """
+    words = [word.strip() for value in values or () for word in value.split(",")]
+    if not all(words):
+        raise UsageError(
+            f"{option} holds an empty name", cure=f"Leave {option} out to mean all of them."
+        )
+    return tuple(words)
 
 
 @app.command("list")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from nornir_ikev2.cli.list_ import playbooks
 from nornir_ikev2.errors import Fault, LoadError
 from nornir_ikev2.intent.model import Intent, RouterIntent, RouterVpn
+from nornir_ikev2.plain import without_escapes
 from nornir_ikev2.playbook import load_playbook
 from nornir_ikev2.project import Project, find
 
@@ -55,13 +56,15 @@ def run(project: Path | None, json: bool = False) -> int:  # noqa: FBT001, FBT00
             faults = [asdict(fault) for fault in error.faults]
             _print_json({"ok": False, "faults": faults})
         else:
-            sys.stderr.write(f"{error}\n{_count(len(error.faults), 'fault')}\n")
+            sys.stderr.write(
+                f"{without_escapes(str(error))}\n{_count(len(error.faults), 'fault')}\n"
+            )
         return error.exit_code
     if json:
         _print_json(document(checked))
     else:
         for warning in checked.warnings:
-            sys.stderr.write(f"warning: {warning}\n")
+            sys.stderr.write(without_escapes(f"warning: {warning}\n"))
         sys.stdout.write("\n".join(lines(checked)) + "\n")
     return 0
 

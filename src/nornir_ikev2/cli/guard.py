@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from nornir_ikev2.errors import NornirIkev2Error
+from nornir_ikev2.plain import without_escapes
 
 INTERRUPTED = 130
 """128 + SIGINT, as shells count; a change under way has been undone before this is reached."""
@@ -23,7 +24,7 @@ def guarded(program: Callable[[], object]) -> None:
     try:
         program()
     except NornirIkev2Error as error:
-        sys.stderr.write(f"error: {error}\n")
+        sys.stderr.write(without_escapes(f"error: {error}\n"))
         raise SystemExit(error.exit_code) from None
     except KeyboardInterrupt:
         sys.stderr.write("interrupted\n")

@@ -6,12 +6,15 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import cast
+from typing import Final, cast
 
+from nornir_ikev2.cli.saved import read_saved
 from nornir_ikev2.errors import UsageError
 from nornir_ikev2.project import find
 from nornir_ikev2.shelves import shelves
 from nornir_ikev2.verify.parse import UnknownCommand, parse
+
+GIVE: Final = "Give a file with the saved output of the command, - for standard input."
 
 
 def run(command: str, file: str, as_json: bool, project: Path | None) -> int:  # noqa: FBT001 - a flag
@@ -32,7 +35,7 @@ def run(command: str, file: str, as_json: bool, project: Path | None) -> int:  #
     """
     folders = _folders(project)
     try:
-        records = parse(command, _read(file), folders)
+        records = parse(command, read_saved(Path(file), GIVE), folders)
     except UnknownCommand as unknown:
         raise UsageError(unknown.message, cure=_cure(unknown)) from unknown
     if as_json:
@@ -49,15 +52,6 @@ def _folders(project: Path | None) -> list[Path]:
         if project is not None:
             raise
         return shelves(Path.cwd(), "parsers")
-
-
-def _read(file: str) -> str:
-    if file == "-":
-        return sys.stdin.read()
-    try:
-        return Path(file).read_text(encoding="utf-8", errors="replace")
-    except OSError as error:
-        raise UsageError(f"{file} can't be read: {error.strerror}.") from error
 
 
 def _cure(unknown: UnknownCommand) -> str:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from nornir_ikev2.cli.saved import read_saved
 from nornir_ikev2.errors import UsageError
 
 if TYPE_CHECKING:
     from nornir_ikev2.ike.model import IkeConfig, Suite
     from nornir_ikev2.ike.predict import Predicted
+
+GIVE: Final = "Give two files with the output of `show running-config`."
+CONFIG: Final = re.compile(r"^(?:hostname|interface|crypto|version) \S", re.MULTILINE)
+"""A line that every running-config has; a part of one with tunnels in it has one of them too."""
 
 
 def run(a: Path, b: Path, as_json: bool) -> int:  # noqa: FBT001 - called by the command table
@@ -27,7 +33,7 @@ def run(a: Path, b: Path, as_json: bool) -> int:  # noqa: FBT001 - called by the
         0 when every tunnel comes up, 1 otherwise.
 
     Raises:
-        UsageError: a file can't be read.
+        UsageError: a file can't be read, or holds no configuration.
     """
     from nornir_ikev2.ike.fragments import assume_addresses  # noqa: PLC0415 - keeps start-up short
     from nornir_ikev2.ike.predict import predict_pairs  # noqa: PLC0415 - as above
@@ -53,13 +59,10 @@ def _read_both(a: Path, b: Path) -> tuple[IkeConfig, IkeConfig]:
 
 
 def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8", errors="replace")
-    except OSError as error:
-        raise UsageError(
-            f"{path} can't be read: {error.strerror or error}",
-            cure="Give two files with the output of `show running-config`.",
-        ) from error
+    text = read_saved(path, GIVE)
+    if not CONFIG.search(text):
+        raise UsageError(f"{path} is no running-config of IOS", cure=GIVE)
+    return text
 
 
 def _record(item: Predicted) -> dict[str, object]:

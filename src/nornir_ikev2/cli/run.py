@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from dataclasses import dataclass
 from io import StringIO
@@ -60,6 +61,8 @@ def run(project: Path | None, options: Options) -> int:
             "--batch comes with a later release: a tunnel needs both its ends changed together",
             cure="Use --limit to work on a few routers, both ends of their tunnels among them.",
         )
+    if options.svg is not None:
+        _check_svg(options.svg)
     try:
         result = _carry_out(project, options)
     except UsageError:
@@ -72,6 +75,23 @@ def run(project: Path | None, options: Options) -> int:
         raise
     _report(result, options)
     return result.exit_code
+
+
+def _check_svg(path: Path) -> None:
+    """Refuse a picture that could not be written once routers have changed.
+
+    Raises:
+        UsageError: the place is no file that can be written.
+    """
+    folder = path.parent
+    if (
+        path.is_dir()
+        or not folder.is_dir()
+        or not os.access(path if path.exists() else folder, os.W_OK)
+    ):
+        raise UsageError(
+            f"--svg: {path} can't be written", cure="Name a file in a folder of yours."
+        )
 
 
 def _carry_out(project: Path | None, options: Options) -> RunResult:

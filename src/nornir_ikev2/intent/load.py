@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from nornir_ikev2.document import read
 from nornir_ikev2.errors import Fault, LoadError
 from nornir_ikev2.intent import build
 from nornir_ikev2.intent.addresses import check_networks, check_sites
-from nornir_ikev2.intent.findings import Findings
+from nornir_ikev2.intent.findings import Findings, InventoryFile, InventoryFiles
 from nornir_ikev2.intent.lock import Lock
 from nornir_ikev2.intent.model import Intent, RouterIntent, RouterVpn, TunnelIntent
 from nornir_ikev2.intent.roster import Directory, Roster, check_names, roster
@@ -35,7 +35,11 @@ class LoadedIntent:
 
 
 def load_intent(
-    project_root: Path, vpns_path: Path, inventory: Inventory, *, host_file: Path | None = None
+    project_root: Path,
+    vpns_path: Path,
+    inventory: Inventory,
+    *,
+    files: Mapping[str, Path] | None = None,
 ) -> LoadedIntent:
     """Load what the routers must be. Reads files, writes none.
 
@@ -43,7 +47,8 @@ def load_intent(
         project_root: paths in messages are relative to it.
         vpns_path: `vpns.yaml`; the lock file stands beside it as `vpns.lock.yaml`.
         inventory: Nornir's.
-        host_file: where hosts are written down, for lines in messages; `inventory/hosts.yaml` by default.
+        files: where `hosts`, `groups` and `defaults` are written down, for lines in messages;
+            `inventory/hosts.yaml`... by default.
 
     Returns:
         The intent of every router of a VPN, and of every router that has left all VPNs but still holds
@@ -52,14 +57,22 @@ def load_intent(
     Raises:
         LoadError: with every fault of `vpns.yaml`, of the hosts it names, and of the lock file.
     """
-    host_file = host_file or project_root / "inventory" / "hosts.yaml"
     vpns = read(vpns_path, _shown(vpns_path, project_root))
-    findings = Findings(vpns, host_file, _shown(host_file, project_root))
+    findings = Findings(vpns, _files(project_root, files or {}), inventory.hosts)
     written = shape(vpns)
     rosters, sites = _check(written, inventory, findings)
     lock = _lock(vpns_path, project_root, findings)
     findings.raise_if_any()
     return LoadedIntent(_build(written, rosters, sites, inventory, lock, findings), lock)
+
+
+def _files(root: Path, given: Mapping[str, Path]) -> InventoryFiles:
+    hosts, groups, defaults = (
+        InventoryFile(path, _shown(path, root))
+        for part in ("hosts", "groups", "defaults")
+        for path in [given.get(part) or root / "inventory" / f"{part}.yaml"]
+    )
+    return InventoryFiles(hosts, groups, defaults)
 
 
 def _check(

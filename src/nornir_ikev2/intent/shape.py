@@ -77,7 +77,7 @@ def shape(document: Document) -> schema.VpnsFile:
 
 
 def _characters(document: Document, value: Value, place: Place) -> None:
-    """Refuse control characters, `?` and what is not ASCII anywhere, keys included."""
+    """Refuse `?` and what is not ASCII anywhere, keys included."""
     if isinstance(value, dict):
         for key, inner in value.items():
             bad = bad_character(key)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network
@@ -11,7 +10,15 @@ from typing import TYPE_CHECKING, Final
 from nornir_ikev2.document import Document, Value, mapping, sequence
 from nornir_ikev2.intent.findings import Findings
 from nornir_ikev2.intent.model import Wan
-from nornir_ikev2.intent.words import INTERFACE, NAME, address, did_you_mean, network, shown
+from nornir_ikev2.intent.words import (
+    INTERFACE,
+    NAME,
+    address,
+    did_you_mean,
+    hostname_fault,
+    network,
+    shown,
+)
 
 if TYPE_CHECKING:
     from nornir.core.inventory import Host
@@ -170,8 +177,8 @@ class _Host:
 
     def reach(self) -> tuple[str, int]:
         where = self.host.hostname or self.name
-        if not re.fullmatch(r"[A-Za-z0-9_.:-]{1,253}", where) or ".." in where:
-            self.fault("hostname", message="is neither a host name nor an address")
+        if fault := hostname_fault(where):
+            self.fault("hostname", message=fault)
         return where.lower(), self.host.port or 22
 
 

@@ -10,6 +10,8 @@ from typing import Final
 
 NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,62}")
 INTERFACE: Final = re.compile(r"[A-Za-z][A-Za-z-]{0,30}\d{1,5}(/\d{1,5}){0,3}(\.\d{1,10})?")
+HOSTNAME: Final = re.compile(r"(?!.*\.\.)[A-Za-z0-9_:][A-Za-z0-9_.:-]{0,252}")
+_DIGITS: Final = re.compile(r"[0-9.]+|0[xX][0-9a-fA-F]+")
 NAME_RULE: Final = "a letter, then letters, digits, `-` or `_`, at most 63 characters"
 
 RESERVED: Final = frozenset({
@@ -123,6 +125,18 @@ def address(text: object) -> IPv4Address:
     if reserved or found.is_reserved or found.is_link_local:
         raise ValueError("is not the address of a host that peers can reach")
     return found
+
+
+def hostname_fault(written: str) -> str | None:
+    """Why this is no place to connect to, None when it may be one."""
+    if not HOSTNAME.fullmatch(written):
+        return "is neither a host name nor an address"
+    if _DIGITS.fullmatch(written):
+        try:
+            IPv4Address(written)
+        except AddressValueError:
+            return "is not an IPv4 address; expected four decimal numbers without leading zeros"
+    return None
 
 
 def shown(value: object) -> str:

@@ -226,7 +226,7 @@ def test_nothing_is_ever_given_twice_or_renumbered(rounds: list[set[str]]) -> No
             ),
         ),
         (
-            'version: 1\ntunnels: {}\nrouters:\n  a: {prefixes: [V], lines: [["x\\nreload"]]}\n',
+            'version: 1\ntunnels: {}\nrouters:\n  a: {prefixes: [V], lines: [["x ? reload"]]}\n',
             "vpns.lock.yaml:4: routers.a.lines[0]: is no line of ours",
         ),
         ("version: 1\ntunnels: {}\nrouters: {a: {}}\n", "routers.a: expected prefixes and lines"),

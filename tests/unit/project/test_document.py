@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ TEXT = """\
 # a comment
 top:
   list: [1, two, {three: 3}]
-  text: |
+  text: >-
     several
     lines
   deep:
@@ -31,7 +32,7 @@ def test_data_is_plain_and_every_value_has_a_line() -> None:
     assert found.data == {
         "top": {
             "list": [1, "two", {"three": 3}],
-            "text": "several\nlines\n",
+            "text": "several lines",
             "deep": {"deeper": None},
         }
     }
@@ -123,6 +124,28 @@ def test_a_key_must_be_text() -> None:
 def test_control_characters_are_named() -> None:
     assert [str(fault) for fault in parse("a: 1\nb: \x03\n", "f").faults] == [
         "f:2: holds a character that YAML refuses: U+0003"
+    ]
+
+
+@pytest.mark.parametrize("text", ["a\nb", "a\tb", "a\x1b[2J", "a\x7f", "a\x85b", "a\u2028b"])
+def test_what_can_end_a_line_is_refused_in_keys_and_values(text: str) -> None:
+    written = json.dumps(text)
+
+    for strict in (True, False):
+        found = parse(f"v: [x, {written}]\n{written}: x\n", "f", strict=strict)
+
+        code = f"U+{ord(next(one for one in text if not one.isprintable())):04X}"
+        assert [str(fault) for fault in found.faults] == [
+            f"f:1: v[1]: holds the character {code}\n    Write it on one line.",
+            f"f:2: a key holds the character {code}",
+        ]
+
+
+def test_a_chain_of_aliases_is_refused_before_it_is_followed() -> None:
+    chain = "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}]\n" for n in range(1, 5000))
+
+    assert [str(fault) for fault in parse(chain, "f").faults] == [
+        "f:1: is nested deeper than 32 levels"
     ]
 
 

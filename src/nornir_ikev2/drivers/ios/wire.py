@@ -1,6 +1,7 @@
 """The bytes of one session: one function writes, one reads; both only block, never poll.
 
-`Wire` knows nothing of IOS but line ends and `--More--`; what may be typed is the matter of `gate`.
+`Wire` knows nothing of IOS but line ends and `--More--`; what may be typed is the matter of `gate`. What is
+read holds no escape sequence and no control character from here on.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from nornir_ikev2.drivers.ios.gate import Gate
 from nornir_ikev2.drivers.ios.lines import NextPage, Typed
 from nornir_ikev2.drivers.ios.patterns import ERASED, MORE
 from nornir_ikev2.errors import ReplyTimeout, SessionLost
+from nornir_ikev2.plain import ESCAPE, without_escapes
 
 _CHUNK: Final = 65536
 QUIET_SECONDS: Final = 20.0
@@ -137,7 +139,7 @@ class Wire:
         self._take(self._decoder.decode(data))
 
     def _take(self, text: str) -> None:
-        text = self.tail + text
+        text = ESCAPE.sub("", self.tail + text)
         if "--More--" in text:
             self.more = True
             if MORE.search(text):
@@ -145,7 +147,7 @@ class Wire:
                 self.write([NextPage()])
         parts = text.replace("\r\n", "\n").split("\n")
         self.tail = parts.pop().lstrip("\r")
-        self._lines += [ERASED.sub("", part.replace("\r", "")) for part in parts]
+        self._lines += [without_escapes(ERASED.sub("", part.replace("\r", ""))) for part in parts]
 
     def _gone(self) -> SessionLost:
         self.lost = True
