@@ -29,6 +29,8 @@ CORE: Final = "tag:yaml.org,2002:"
 BASE60: Final = re.compile(r"[-+]?\d[\d_]*(:[0-5]?\d)+(\.\d*)?")
 CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 """What can end a line or start an escape; no value of a project's files needs it."""
+CONTROL_IN_LINES: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+"""The same where a value may have several lines."""
 DECIMAL: Final = re.compile(r"[-+]?(0|[1-9]\d*)")
 
 
@@ -85,6 +87,15 @@ class Document:
         """Note one thing that is wrong at `place`."""
         self.faults.append(Fault(self.file, self.line(place), dotted(place), message, cure))
 
+    def raise_faults(self) -> None:
+        """Stop here when anything was noted.
+
+        Raises:
+            LoadError: with every fault.
+        """
+        if self.faults:
+            raise LoadError(self.faults)
+
     def _child(self, node: yaml.Node | None, step: str | int) -> yaml.Node | None:
         if not isinstance(node, yaml.MappingNode | yaml.SequenceNode):
             return None
@@ -108,13 +119,15 @@ class _Builder:
 
     document: Document
     strict: bool
+    several_lines: bool = False
 
     def build(self, node: yaml.Node, place: Place) -> Value:
         if isinstance(node, yaml.MappingNode):
             return self.mapping(node, place)
         if isinstance(node, yaml.SequenceNode):
             return [self.build(one, (*place, n)) for n, one in enumerate(node.value)]
-        if found := CONTROL.search(str(node.value)):
+        forbidden = CONTROL_IN_LINES if self.several_lines else CONTROL
+        if found := forbidden.search(str(node.value)):
             code = f"U+{ord(found.group()):04X}"
             self.document.fault(place, f"holds the character {code}", "Write it on one line.")
             return None
@@ -285,7 +298,7 @@ def _refuse_tag(document: Document, event: yaml.Event) -> None:
     document.faults.append(Fault(document.file, line, "", text, "Write plain YAML without tags."))
 
 
-def parse(text: str, file: str, *, strict: bool = True) -> Document:
+def parse(text: str, file: str, *, strict: bool = True, several_lines: bool = False) -> Document:
     """Parse the text of one YAML file.
 
     Args:
@@ -293,6 +306,7 @@ def parse(text: str, file: str, *, strict: bool = True) -> Document:
         file: the path as the user knows it.
         strict: refuse values that YAML 1.1 and YAML 1.2 readers take differently (`no`, `1:30`, `010`);
             otherwise read them as YAML 1.2 does, which is what Nornir's inventory does.
+        several_lines: values may hold newlines and tabs: the lab's topology may hold a startup-config.
 
     Returns:
         The document; `faults` may already hold some. An unreadable file has faults and no data.
@@ -303,7 +317,7 @@ def parse(text: str, file: str, *, strict: bool = True) -> Document:
         document.root = yaml.compose(text, Loader=yaml.CSafeLoader)
         if document.root is not None:
             _Size(document).check(document.root)
-            document.data = _Builder(document, strict).build(document.root, ())
+            document.data = _Builder(document, strict, several_lines).build(document.root, ())
     except LoadError as error:
         document.faults.extend(error.faults)
     except yaml.MarkedYAMLError as error:
@@ -321,7 +335,7 @@ def _unreadable(text: str, file: str, error: yaml.reader.ReaderError) -> Fault:
     return Fault(file, line, "", f"holds a character that YAML refuses: {what}")
 
 
-def read(path: Path, file: str, *, strict: bool = True) -> Document:
+def read(path: Path, file: str, *, strict: bool = True, several_lines: bool = False) -> Document:
     """Read one YAML file; see `parse`. A file that is missing or not UTF-8 gives a fault."""
     try:
         if path.stat().st_size > MAX_BYTES:
@@ -333,7 +347,7 @@ def read(path: Path, file: str, *, strict: bool = True) -> Document:
         return _failed(file, f"is not UTF-8 (byte {error.start})")
     except OSError as error:
         return _failed(file, f"can't be read: {error.strerror}")
-    return parse(text, file, strict=strict)
+    return parse(text, file, strict=strict, several_lines=several_lines)
 
 
 def _failed(file: str, message: str) -> Document:

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
+from nornir_ikev2.cli.arguments import name, names
 from nornir_ikev2.cli.guard import guarded
-from nornir_ikev2.errors import UsageError
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
 
@@ -88,9 +88,9 @@ def run(  # noqa: PLR0913 - one argument per option
     from nornir_ikev2.cli import run as command  # noqa: PLC0415 - keeps start-up short
 
     options = command.Options(
-        playbook=playbook,
-        limit=_words("--limit", limit),
-        vpns=_words("--vpn", vpn),
+        playbook=name("PLAYBOOK", playbook),
+        limit=names("--limit", limit),
+        vpns=names("--vpn", vpn),
         batch=batch,
         svg=svg,
         verbose=verbose,
@@ -99,20 +99,6 @@ def run(  # noqa: PLR0913 - one argument per option
         as_json=as_json,
     )
     raise typer.Exit(command.run(context.obj, options))
-
-
-def _words(option: str, values: list[str] | None) -> tuple[str, ...]:
-    """Split comma-separated options.
-
-    Raises:
-        UsageError: one is empty. `--limit "$ROUTERS"` with nothing in it must not mean every router.
-    """
-    words = [word.strip() for value in values or () for word in value.split(",")]
-    if not all(words):
-        raise UsageError(
-            f"{option} holds an empty name", cure=f"Leave {option} out to mean all of them."
-        )
-    return tuple(words)
 
 
 @app.command("list")
@@ -172,7 +158,7 @@ def show(
     """Show one past run: routers, tunnels, steps, what failed."""
     from nornir_ikev2.cli import show as command  # noqa: PLC0415 - keeps start-up short
 
-    raise typer.Exit(command.run(context.obj, run_id, as_json=as_json))
+    raise typer.Exit(command.run(context.obj, name("RUN", run_id), as_json=as_json))
 
 
 @app.command()
@@ -220,7 +206,7 @@ def hostkeys_scan(
     """Ask routers for their host keys and compare them with the record; no password is sent."""
     from nornir_ikev2.cli import hostkeys as command  # noqa: PLC0415 - keeps start-up short
 
-    chosen = _words(routers)
+    chosen = names("ROUTER", routers)
     raise typer.Exit(command.scan(context.obj, chosen, accept_new=accept_new, as_json=as_json))
 
 
@@ -254,7 +240,7 @@ def hostkeys_list(
     """List the host keys on record; no router is contacted."""
     from nornir_ikev2.cli import hostkeys as command  # noqa: PLC0415 - keeps start-up short
 
-    raise typer.Exit(command.list_(context.obj, _words(routers), as_json=as_json))
+    raise typer.Exit(command.list_(context.obj, names("ROUTER", routers), as_json=as_json))
 
 
 @lab.command("up")
@@ -302,7 +288,9 @@ def lab_status(context: typer.Context, *, as_json: Json = False) -> None:
 def lab_fault(
     context: typer.Context,
     router: Annotated[str, typer.Argument(help="Name of the router.")],
-    name: Annotated[str, typer.Argument(help="Name of the fault; `clear` ends it.")],
+    fault: Annotated[
+        str, typer.Argument(metavar="NAME", help="Name of the fault; `clear` ends it.")
+    ],
     arguments: Annotated[
         list[str] | None, typer.Argument(metavar="[NAME=VALUE]...", help="Its parameters.")
     ] = None,
@@ -310,4 +298,4 @@ def lab_fault(
     """Make a virtual router misbehave."""
     from nornir_ikev2.cli import lab as command  # noqa: PLC0415 - keeps start-up short
 
-    raise typer.Exit(command.fault(context.obj, router, name, arguments or []))
+    raise typer.Exit(command.fault(context.obj, router, fault, arguments or []))

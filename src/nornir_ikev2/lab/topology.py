@@ -5,20 +5,23 @@ Only nodes of Cisco IOS kinds become routers; the others are listed in `Topology
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
+from nornir_ikev2.document import Document, Place, read
 from nornir_ikev2.ike.model import Release
-from nornir_ikev2.lab import yaml_lines
 from nornir_ikev2.lab.kinds import Kind, kind_named, release_of
 from nornir_ikev2.lab.links import read_links
-from nornir_ikev2.lab.yaml_lines import Document, Place
 
 FIRST_PORT = 2201
 PORT_LABEL = "nornir-ikev2/port"
 LAST_TCP_PORT = 65535
+NODE_NAME = re.compile(r"(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9_.-]{0,62}")
+NODE_RULE = "a letter or digit, then letters, digits, `.`, `_` or `-`, at most 63 characters"
+"""Names become host names of routers and names of folders."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,8 @@ def read_topology(path: Path) -> Topology:
     Raises:
         LoadError: with every fault, each with its line.
     """
-    document = yaml_lines.read(path)
+    document = read(path, str(path), strict=False, several_lines=True)
+    document.raise_faults()
     name = _text(document, ("name",), _mapping(document, (), document.data).get("name"))
     nodes = _mapping(document, ("topology", "nodes"), _get(document.data, "topology", "nodes"))
     if not nodes and not document.faults:
@@ -83,7 +87,9 @@ def _kinds(
     ignored: list[str] = []
     for name, values in settled.items():
         kind = str(values.get("kind") or "")
-        if not kind:
+        if not NODE_NAME.fullmatch(name):
+            document.fault(("topology", "nodes", name), f"is not a usable name: {NODE_RULE}")
+        elif not kind:
             document.fault(("topology", "nodes", name), "has no kind", "Add `kind: cisco_c8000v`.")
         elif known := kind_named(kind):
             kinds[name] = known
