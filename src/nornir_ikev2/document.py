@@ -6,7 +6,8 @@ Used for every file a person writes. Nothing here knows what the data means.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, TypeAlias, cast
@@ -31,15 +32,39 @@ CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 """What can end a line or start an escape; no value of a project's files needs it."""
 CONTROL_IN_LINES: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 """The same where a value may have several lines."""
+PRINTABLE: Final = "Write printable text on one line."
 DECIMAL: Final = re.compile(r"[-+]?(0|[1-9]\d*)")
 
 
 def dotted(place: Place) -> str:
     """Write a place for people: `vpns.branches.ipsec.transforms[0]`."""
     text = ""
-    for step in place:
-        text += f"[{step}]" if isinstance(step, int) else f".{step}"
-    return text.lstrip(".")
+    for number, step in enumerate(place):
+        text += f"[{step}]" if isinstance(step, int) else f"{'.' if number else ''}{step}"
+    return text
+
+
+def without(data: Value, places: Iterable[Place]) -> Value:
+    """A copy of data in which nothing is at these places; items behind a removed one move up."""
+    copy = deepcopy(data)
+    for place in sorted(set(places), key=lambda one: [str(step).zfill(9) for step in one])[::-1]:
+        inner = copy
+        for step in place[:-1]:
+            inner = _inside(inner, step)
+        last = place[-1] if place else None
+        if isinstance(inner, dict) and isinstance(last, str):
+            inner.pop(last, None)
+        elif isinstance(inner, list) and isinstance(last, int) and last < len(inner):
+            del inner[last]
+    return copy
+
+
+def _inside(data: Value, step: str | int) -> Value:
+    if isinstance(data, dict) and isinstance(step, str):
+        return data.get(step)
+    if isinstance(data, list) and isinstance(step, int) and step < len(data):
+        return data[step]
+    return None
 
 
 @dataclass(slots=True)
@@ -50,11 +75,14 @@ class Document:
         file: the path as the user knows it.
         data: dicts with text keys, lists, text, whole numbers, floats, booleans, None.
         faults: what is wrong with it so far.
+        wrong: the places of faults.
     """
 
     file: str
     data: Value = None
     faults: list[Fault] = field(default_factory=list[Fault])
+    wrong: set[Place] = field(default_factory=set[Place])
+    _unread: set[Place] = field(default_factory=set[Place], repr=False)
     root: yaml.Node | None = field(default=None, repr=False)
     _children: dict[int, dict[str | int, yaml.Node]] = field(
         default_factory=dict[int, dict[str | int, yaml.Node]], repr=False
@@ -84,8 +112,15 @@ class Document:
         return node is not None
 
     def fault(self, place: Place, message: str, cure: str = "") -> None:
-        """Note one thing that is wrong at `place`."""
-        self.faults.append(Fault(self.file, self.line(place), dotted(place), message, cure))
+        """Note one thing that is wrong at `place`; a value that was not taken at all has its fault."""
+        if place not in self._unread:
+            self.wrong.add(place)
+            self.faults.append(Fault(self.file, self.line(place), dotted(place), message, cure))
+
+    def unread(self, place: Place, message: str, cure: str = "") -> None:
+        """Note that the value at `place` is not taken, so that nothing more can be said of it."""
+        self.fault(place, message, cure)
+        self._unread.add(place)
 
     def raise_faults(self) -> None:
         """Stop here when anything was noted.
@@ -128,8 +163,7 @@ class _Builder:
             return [self.build(one, (*place, n)) for n, one in enumerate(node.value)]
         forbidden = CONTROL_IN_LINES if self.several_lines else CONTROL
         if found := forbidden.search(str(node.value)):
-            code = f"U+{ord(found.group()):04X}"
-            self.document.fault(place, f"holds the character {code}", "Write it on one line.")
+            self.document.unread(place, f"holds {_control(found)}", PRINTABLE)
             return None
         return self.scalar(node, place)
 
@@ -148,7 +182,7 @@ class _Builder:
             if name in lines:
                 text = f"is written twice, first on line {lines[name]}"
                 self.document.faults.append(
-                    Fault(self.document.file, line, dotted((*place, name)), text)
+                    Fault(self.document.file, line, dotted((*place, name)), text, "Keep one.")
                 )
                 continue
             lines[name] = line
@@ -175,8 +209,9 @@ class _Builder:
         name = str(node.value)
         if found := CONTROL.search(name):
             line = node.start_mark.line + 1
-            text = f"a key holds the character U+{ord(found.group()):04X}"
-            self.document.faults.append(Fault(self.document.file, line, dotted(place), text))
+            text = f"a key holds {_control(found)}"
+            fault = Fault(self.document.file, line, dotted(place), text, PRINTABLE)
+            self.document.faults.append(fault)
             return None
         if self.strict and node.tag != f"{CORE}str":
             line = node.start_mark.line + 1
@@ -221,7 +256,7 @@ class _Size:
             raise self._refused(root, (), TOO_DEEP)
         if values > MAX_VALUES:
             text = f"has more than {MAX_VALUES} values once its aliases are expanded"
-            raise self._refused(root, (), text)
+            raise self._refused(root, (), text, "Write it out without aliases.")
 
     def of(self, node: yaml.Node, place: Place, above: tuple[int, ...]) -> tuple[int, int]:
         if not isinstance(node, yaml.CollectionNode):
@@ -237,9 +272,9 @@ class _Size:
             self.known[id(node)] = depth, 1 + sum(values for _, values in inside)
         return self.known[id(node)]
 
-    def _refused(self, node: yaml.Node, place: Place, text: str) -> LoadError:
+    def _refused(self, node: yaml.Node, place: Place, text: str, cure: str = "") -> LoadError:
         line = _line(node.start_mark)
-        return LoadError([Fault(self.document.file, line, dotted(place), text)])
+        return LoadError([Fault(self.document.file, line, dotted(place), text, cure)])
 
 
 def _inner(node: yaml.CollectionNode) -> Iterator[tuple[str | int, yaml.Node]]:
@@ -249,6 +284,10 @@ def _inner(node: yaml.CollectionNode) -> Iterator[tuple[str | int, yaml.Node]]:
         return
     for key, value in cast("list[tuple[yaml.Node, yaml.Node]]", node.value):
         yield str(key.value) if isinstance(key, yaml.ScalarNode) else "?", value
+
+
+def _control(found: re.Match[str]) -> str:
+    return f"the control character U+{ord(found.group()):04X}"
 
 
 def _trap(tag: str, text: str) -> tuple[str, str]:

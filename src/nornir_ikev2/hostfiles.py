@@ -22,9 +22,17 @@ from nornir.core.inventory import (
     ParentGroups,
 )
 
-from nornir_ikev2.document import Document, Value, mapping, read, sequence
+from nornir_ikev2.document import Document, Value, mapping, read, sequence, without
 from nornir_ikev2.errors import Fault, LoadError
 from nornir_ikev2.hostrules import KEYS, OPTION_KEYS, check_defaults, check_elements, check_rings
+
+
+class InventoryRefused(LoadError):
+    """The files are wrong; `partial` is what of them can be used, to find more faults with."""
+
+    def __init__(self, faults: list[Fault], partial: Inventory | None = None) -> None:
+        super().__init__(faults)
+        self.partial = partial
 
 
 @dataclass
@@ -47,7 +55,7 @@ class FileInventory:
         """Read and check the files.
 
         Raises:
-            LoadError: with every fault.
+            InventoryRefused: with every fault.
         """
         root = Path(self.root)
         hosts, groups, defaults = (
@@ -57,17 +65,19 @@ class FileInventory:
         if hosts is None:
             name = self.host_file.removeprefix(f"{root}/")
             raise LoadError([Fault(name, 0, "", "is missing", "nornir.yaml names it.")])
+        broken = [one for one in (hosts, groups, defaults) if one and one.faults]
         known = (mapping(groups.data) if groups else None) or {}
         for one in (hosts, groups):
             if one:
-                check_elements(one, known)
+                check_elements(one, None if groups in broken else known)
         if groups:
             check_rings(groups)
         if defaults:
             check_defaults(defaults)
         faults = [fault for one in (hosts, groups, defaults) if one for fault in one.faults]
         if faults:
-            raise LoadError(faults)
+            partial = None if broken else _inventory(hosts, groups, defaults)
+            raise InventoryRefused(faults, partial)
         return _inventory(hosts, groups, defaults)
 
 
@@ -88,7 +98,11 @@ def _inventory(hosts: Document, groups: Document | None, defaults: Document | No
 
 
 def _data(document: Document | None) -> dict[str, Value]:
-    return (mapping(document.data) if document else None) or {}
+    """What a file says, without what is wrong."""
+    if document is None:
+        return {}
+    good = without(document.data, document.wrong) if document.wrong else document.data
+    return mapping(good) or {}
 
 
 def _attributes(entry: Mapping[str, Value]) -> dict[str, Any]:
@@ -107,7 +121,7 @@ def _attributes(entry: Mapping[str, Value]) -> dict[str, Any]:
 
 def _parents(entries: Mapping[str, Value], name: str, groups: Groups) -> ParentGroups:
     written = sequence((mapping(entries[name]) or {}).get("groups")) or []
-    return ParentGroups([groups[str(group)] for group in written])
+    return ParentGroups([groups[str(group)] for group in written if str(group) in groups])
 
 
 def _open(root: Path, path: Path) -> Document | None:

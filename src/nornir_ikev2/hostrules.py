@@ -28,19 +28,19 @@ NAME_RULE: Final = (
 _NAME: Final = re.compile(r"(?!.*\.\.)[^/\\,?.-][^/\\,?]{0,252}")
 
 
-def check_elements(document: Document, groups: Mapping[str, Value]) -> None:
+def check_elements(document: Document, groups: Mapping[str, Value] | None) -> None:
     """Check hosts or groups: names, keys, types, and that every group exists.
 
     Args:
         document: hosts or groups; faults are added to it.
-        groups: the groups there are.
+        groups: the groups there are, None when their file could not be read.
     """
     written = mapping(document.data or {})
     if written is None:
         document.fault((), "expected names, each with `key: value` pairs")
         return
     for name, value in written.items():
-        if bad_character(name) or not _NAME.fullmatch(name):
+        if not is_name(name):
             document.fault((name,), f"is not a usable name: {NAME_RULE}")
         entry = mapping(value)
         if entry is None:
@@ -48,6 +48,11 @@ def check_elements(document: Document, groups: Mapping[str, Value]) -> None:
             continue
         _entry(document, (name,), entry, KEYS)
         _groups(document, (name, "groups"), entry.get("groups"), groups)
+
+
+def is_name(name: str) -> bool:
+    """Whether a host or group may have this name."""
+    return not bad_character(name) and _NAME.fullmatch(name) is not None
 
 
 def check_rings(document: Document) -> None:
@@ -144,13 +149,15 @@ def _netmiko(document: Document, place: Place, extras: Mapping[str, Value]) -> N
         document.fault((*place, "secret"), f"holds {bad}; it is typed into the router")
 
 
-def _groups(document: Document, place: Place, written: Value, groups: Mapping[str, Value]) -> None:
-    if written is None:
+def _groups(
+    document: Document, place: Place, written: Value, groups: Mapping[str, Value] | None
+) -> None:
+    if written is None or groups is None:
         return
     if not isinstance(written, list):
         document.fault(place, "expected a list, for example [branches]")
         return
     for number, group in enumerate(written):
         if not isinstance(group, str) or group not in groups:
-            cure = did_you_mean(str(group), groups)
+            cure = did_you_mean(str(group), filter(is_name, groups))
             document.fault((*place, number), f"there is no group `{group}`", cure)

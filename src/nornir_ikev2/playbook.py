@@ -187,7 +187,8 @@ def _steps(document: Document, phase: Phase, value: Value, known: Sequence[str])
 def _rules(document: Document, phases: Mapping[Phase, tuple[str, ...]]) -> None:
     """What a playbook can't leave out, so that every change can be undone."""
     for phase, text in _broken(phases):
-        document.fault((phase,), text)
+        if not any(place[:1] == (phase,) for place in document.wrong):
+            document.fault((phase,), text)
 
 
 def _broken(phases: Mapping[Phase, tuple[str, ...]]) -> Iterator[tuple[Phase, str]]:

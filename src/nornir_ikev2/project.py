@@ -8,11 +8,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from nornir_ikev2.errors import UsageError
+from nornir_ikev2.errors import Fault, LoadError, UsageError
 from nornir_ikev2.shelves import Kind, shelves
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from nornir.core import Nornir
+    from nornir.core.inventory import Inventory
 
     from nornir_ikev2.intent.load import LoadedIntent
     from nornir_ikev2.secrets.store import SecretStore
@@ -74,8 +77,23 @@ class Project:
             LoadError: the inventory is wrong.
         """
         from nornir_ikev2.fleet import build  # noqa: PLC0415 - Nornir's plugins load netmiko
+        from nornir_ikev2.hostfiles import InventoryRefused  # noqa: PLC0415 - as above
 
-        return build(self, dry_run=dry_run)
+        try:
+            return build(self, dry_run=dry_run)
+        except InventoryRefused as refused:
+            more = self._more_faults(refused.partial) if refused.partial else []
+            said = [(fault.file, fault.path.partition(".groups")[0]) for fault in refused.faults]
+            more = [fault for fault in more if not _follows(fault, said)]
+            raise LoadError([*refused.faults, *more]) from refused
+
+    def _more_faults(self, partial: Inventory) -> Sequence[Fault]:
+        """What else is wrong in these files and in `vpns.yaml`."""
+        try:
+            self._intent(partial)
+        except LoadError as error:
+            return error.faults
+        return ()
 
     def intent(self, nornir: Nornir | None = None) -> LoadedIntent:
         """What the routers must be, from `vpns.yaml` and the inventory.
@@ -83,9 +101,11 @@ class Project:
         Raises:
             LoadError: with every fault.
         """
+        return self._intent((nornir or self.nornir()).inventory)
+
+    def _intent(self, inventory: Inventory) -> LoadedIntent:
         from nornir_ikev2.intent.load import load_intent  # noqa: PLC0415 - pydantic, on use only
 
-        inventory = (nornir or self.nornir()).inventory
         options = self.configuration.inventory.get("options") or {}
         written = {
             part: options.get(key)
@@ -107,6 +127,15 @@ class Project:
         from nornir_ikev2.secrets.store import open_store  # noqa: PLC0415 - on use only
 
         return open_store(self.settings, self.root, persist=persist)
+
+
+def _follows(fault: Fault, said: Sequence[tuple[str, str]]) -> bool:
+    """Whether a fault is at a place, or inside one, of which something was said already."""
+    return any(
+        fault.file == file
+        and (fault.path == path or fault.path.startswith((f"{path}.", f"{path}[")))
+        for file, path in said
+    )
 
 
 def find(start: Path | None = None) -> Project:

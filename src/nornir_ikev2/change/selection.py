@@ -123,7 +123,7 @@ def resolve_limit(
     """
     if not names:
         return None
-    known = set(hosts)
+    known = dict.fromkeys(hosts)
     found: set[str] = set()
     for name in names:
         if name in known:

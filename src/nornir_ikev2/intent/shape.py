@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from pydantic import BaseModel, ValidationError
 
-from nornir_ikev2.document import Document, Place, Value, dotted, mapping
+from nornir_ikev2.document import Document, Place, Value, dotted, mapping, without
 from nornir_ikev2.errors import Fault
 from nornir_ikev2.intent import schema
 from nornir_ikev2.intent.words import bad_character, did_you_mean
@@ -63,17 +63,36 @@ def shape(document: Document) -> schema.VpnsFile:
         return schema.VpnsFile.model_validate(data)
     except ValidationError as error:
         bad = _translate(error, document, wrong)
+        repaired = mapping(without(data, _spare(error, document.data))) or {}
     return schema.VpnsFile.model_validate(
         {
             part: {
                 name: entry
-                for name, entry in (mapping(data.get(part)) or {}).items()
-                if (part, name) not in bad
+                for name, entry in (mapping(repaired.get(part)) or {}).items()
+                if (part, name) not in bad or _is_right(part, name, entry)
             }
             for part in ("proposals", "vpns")
             if (part,) not in bad
         }
     )
+
+
+def _is_right(part: str, name: str, entry: Value) -> bool:
+    try:
+        schema.VpnsFile.model_validate({part: {name: entry}})
+    except ValidationError:
+        return False
+    return True
+
+
+def _spare(error: ValidationError, data: Value) -> Iterator[Place]:
+    """Places an entry can do without, so that the rest of it is checked too."""
+    for one in error.errors(include_url=False, include_input=False):
+        place = _real(data, one["loc"])
+        field = _model(data, place[:-1]).model_fields.get(str(place[-1])) if place else None
+        has_default = field is not None and isinstance(field.default, str | int)
+        if one["type"] == "extra_forbidden" or has_default:
+            yield place
 
 
 def _characters(document: Document, value: Value, place: Place) -> None:

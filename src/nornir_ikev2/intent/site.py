@@ -76,10 +76,10 @@ class _Host:
         written = self.host.platform
         known = PLATFORMS.get(written or "")
         if known is None:
-            said = shown(written) if written else "no platform"
+            what = f"{shown(written)} is not a platform of this tool" if written else "is missing"
             self.fault(
                 "platform",
-                message=f"{said} is not a platform of this tool; expected cisco_ios or cisco_xe",
+                message=f"{what}; expected cisco_ios or cisco_xe",
                 cure=did_you_mean(written or "", PLATFORMS),
             )
         return known
@@ -97,7 +97,8 @@ class _Host:
         for key in data:
             if key not in WAN_KEYS:
                 self.fault(
-                    "data", "wan", str(key), message="is not known here",
+                    "data", "wan", str(key),
+                    message=f"is not known here; expected {', '.join(WAN_KEYS)}",
                     cure=did_you_mean(str(key), WAN_KEYS),
                 )  # fmt: skip
         interface = self.interface(data.get("interface"))

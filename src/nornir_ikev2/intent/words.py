@@ -41,7 +41,7 @@ def bare(word: str) -> str:
 
 def meant(word: str, known: Iterable[str]) -> str | None:
     """The known word that was probably meant, None when nothing is near."""
-    names = list(known)
+    names = sorted(known) if isinstance(known, set | frozenset) else list(known)
     by_bare = {bare(name): name for name in names}
     for candidate in (ALIASES.get(bare(word)), by_bare.get(bare(word))):
         if candidate in names:

@@ -110,8 +110,8 @@ def test_what_readers_take_differently_is_refused_unless_lenient(text: str) -> N
 
 def test_each_duplicate_key_is_named_with_both_lines() -> None:
     assert [str(fault) for fault in parse("a: 1\nb: {c: 1,\n  c: 2}\na: 3\n", "f").faults] == [
-        "f:3: b.c: is written twice, first on line 2",
-        "f:4: a: is written twice, first on line 1",
+        "f:3: b.c: is written twice, first on line 2\n    Keep one.",
+        "f:4: a: is written twice, first on line 1\n    Keep one.",
     ]
 
 
@@ -135,9 +135,10 @@ def test_what_can_end_a_line_is_refused_in_keys_and_values(text: str) -> None:
         found = parse(f"v: [x, {written}]\n{written}: x\n", "f", strict=strict)
 
         code = f"U+{ord(next(one for one in text if not one.isprintable())):04X}"
+        cure = "\n    Write printable text on one line."
         assert [str(fault) for fault in found.faults] == [
-            f"f:1: v[1]: holds the character {code}\n    Write it on one line.",
-            f"f:2: a key holds the character {code}",
+            f"f:1: v[1]: holds the control character {code}{cure}",
+            f"f:2: a key holds the control character {code}{cure}",
         ]
 
 
