@@ -16,7 +16,7 @@ def ike_sas(fabric: Fabric, router: str, chosen: Callable[[IkeSa], bool]) -> Non
     member = fabric.members[router]
     for sa in list(member.ike_sas.values()):
         if chosen(sa):
-            fabric.ike.delete(member, sa)
+            fabric.ike.exchanges.delete(member, sa)
     fabric.mark(router)
 
 
@@ -26,7 +26,7 @@ def ipsec_sas(fabric: Fabric, router: str, peer: IPv4Address | None) -> None:
     member = fabric.members[router]
     for flow in list(member.flows.values()):
         if peer is None or flow.peer == peer:
-            fabric.ike.clear_child(member, flow)
+            fabric.ike.exchanges.clear_child(member, flow)
     fabric.mark(router)
 
 

@@ -9,12 +9,13 @@ from time import perf_counter
 from nornir_ikev2.lab.contracts import Clock, Router
 from nornir_ikev2.lab.wan.acl import Packet
 from nornir_ikev2.lab.wan.bgp import Bgp
+from nornir_ikev2.lab.wan.exchanges import MakeExchanges
 from nornir_ikev2.lab.wan.forwarding import STATION, Forwarder
 from nornir_ikev2.lab.wan.ike import IkeEngine
 from nornir_ikev2.lab.wan.learned import Learned
 from nornir_ikev2.lab.wan.lines import LineStates
 from nornir_ikev2.lab.wan.member import Member
-from nornir_ikev2.lab.wan.negotiation import Negotiate, standard
+from nornir_ikev2.lab.wan.modelled import by_rule
 from nornir_ikev2.lab.wan.neighbours import Mate, Neighbours
 from nornir_ikev2.lab.wan.ports import Port
 from nornir_ikev2.lab.wan.state import RouterState
@@ -36,7 +37,7 @@ class Fabric:
     Args:
         clock: time of the lab; used only to put off work.
         station: address of the management station.
-        negotiate: the rules of IKEv2; others only in tests.
+        exchanges: what makes SAs; by rule, unless a daemon does.
     """
 
     def __init__(
@@ -44,7 +45,7 @@ class Fabric:
         clock: Clock,
         *,
         station: IPv4Address = STATION_ADDRESS,
-        negotiate: Negotiate = standard,
+        exchanges: MakeExchanges | None = None,
     ) -> None:
         self._clock = clock
         self._station = station
@@ -62,7 +63,7 @@ class Fabric:
         self._tables: dict[tuple[str, str | None], tuple[int, Table]] = {}
         self._reach: dict[str, tuple[object, float, float, bool]] = {}
         self.forwarder = Forwarder(self.members, self.table, self.holders, station)
-        self.ike = IkeEngine(self.members, self.forwarder, negotiate, self.mark)
+        self.ike = IkeEngine(self.members, self.forwarder, exchanges or by_rule(), self.mark)
         self.neighbours = Neighbours(self.members, self.mates)
         self._igp = Learned(self.members, self.neighbours)
         self.bgp = Bgp(self.members, self.forwarder, self.igp_table)
@@ -147,8 +148,7 @@ class Fabric:
         self._generation += 1
         if plain:
             for member in self.members.values():
-                for sa in list(member.ike_sas.values()):
-                    self.ike.lifetimes.check(member, sa)
+                self.ike.exchanges.check(member)
         self._fall(dirty)
         self.ike.start_down(self.members.values() if plain else dirty)
         for member in dirty:
@@ -313,6 +313,7 @@ class Fabric:
         """Everything the crypto renderers need of a router, settled."""
         self.settle()
         member = self.members[name]
+        self.ike.exchanges.refresh(member)
         return RouterState(
             name=name,
             seconds=member.router.clock.seconds(),

@@ -26,6 +26,7 @@ class Outcome:
         wanted: `(router, flow)` that needs an SA first, if that is why it was lost.
         vrf: routing table it arrived in.
         expired: address of the router where the TTL ended, None otherwise.
+        tunnelled: whether it went through a tunnel interface.
     """
 
     arrived: str | None
@@ -33,6 +34,7 @@ class Outcome:
     wanted: tuple[str, CryptoFlow] | None = None
     vrf: str | None = None
     expired: IPv4Address | None = None
+    tunnelled: bool = False
 
 
 @dataclass(slots=True)
@@ -45,6 +47,7 @@ class _Walk:
     arriving: Port | None = None
     hops: list[IPv4Address | None] = field(default_factory=list["IPv4Address | None"])
     encrypted: bool = False
+    tunnelled: bool = False
 
     def lost(self, wanted: CryptoFlow | None = None) -> Outcome:
         want = (self.here.name, wanted) if wanted is not None else None
@@ -79,7 +82,7 @@ class Forwarder:
         station: IPv4Address,
     ) -> None:
         self._members = members
-        self._table = table
+        self.table = table
         self.holders = holders
         self._station = station
         self.on_sent: Callable[[Member, IkeSa], None] = lambda _member, _sa: None
@@ -162,8 +165,8 @@ class Forwarder:
                 if walk.ttl <= 0:
                     return Outcome(None, tuple(walk.hops), expired=address.ip if address else None)
         if local:
-            return Outcome(member.name, tuple(walk.hops), vrf=walk.vrf)
-        leaving = self._table(member, walk.vrf).egress(packet.destination)
+            return Outcome(member.name, tuple(walk.hops), vrf=walk.vrf, tunnelled=walk.tunnelled)
+        leaving = self.table(member, walk.vrf).egress(packet.destination)
         port = member.snapshot.ports.get(leaving[0]) if leaving else None
         if leaving is None or port is None or not member.is_up(port):
             return walk.lost()
@@ -231,6 +234,7 @@ class Forwarder:
 
     def _into_tunnel(self, walk: _Walk, port: Port, *, count: bool) -> Outcome | None:
         tunnel = port.tunnel
+        walk.tunnelled = True
         if tunnel is None:
             return walk.lost()
         if tunnel.profile is not None:

@@ -14,7 +14,8 @@ from nornir_ikev2.lab.wan.neighbours import eigrp_on, ospf_area
 from nornir_ikev2.lab.wan.state import CryptoFlow, IkeSa
 
 if TYPE_CHECKING:
-    from nornir_ikev2.lab.wan.ike import IkeEngine
+    from nornir_ikev2.lab.wan.exchanges import Paths
+    from nornir_ikev2.lab.wan.modelled import Modelled
 
 SOFT = 0.95
 """Part of a lifetime after which the shorter-lived end rekeys."""
@@ -26,7 +27,8 @@ RETRIES = 5
 class Lifetimes:
     """The timers of all SAs, by SPI."""
 
-    def __init__(self, engine: IkeEngine) -> None:
+    def __init__(self, exchanges: Modelled, engine: Paths) -> None:
+        self._exchanges = exchanges
         self._engine = engine
         self._timers: dict[int, Timer] = {}
         self._watched: dict[int, Timer] = {}
@@ -49,19 +51,19 @@ class Lifetimes:
         self._start_child(member, flow)
 
     def _start_ike(self, member: Member, sa: IkeSa) -> None:
-        other = self._engine.other_end(sa)
+        other = self._exchanges.other_end(sa)
         life = min(sa.lifetime, other[1].lifetime if other else sa.lifetime)
         self._later(sa.local_spi, member, life * SOFT, lambda: self._rekey_ike(member, sa, life))
 
     def _rekey_ike(self, member: Member, sa: IkeSa, life: int) -> None:
         """CREATE_CHILD_SA for the IKE SA itself: new keys, no new proof of identity."""
-        other = self._engine.other_end(sa)
+        other = self._exchanges.other_end(sa)
         peer = self._engine.path(member, sa)
         carried = [flow for flow in member.by_peer.get((sa.local, sa.remote), ()) if flow.ike is sa]
-        outcome = self._engine.judge(member, peer, carried[0]) if peer and carried else None
+        outcome = self._exchanges.judge(member, peer, carried[0]) if peer and carried else None
         if other is None or outcome is None or outcome.suite is None:
             left = life * (1 - SOFT)
-            self._later(sa.local_spi, member, left, lambda: self._engine.delete(member, sa))
+            self._later(sa.local_spi, member, left, lambda: self._exchanges.delete(member, sa))
             return
         self.cancel(sa.local_spi)
         spis = (births.spi(64), births.spi(64))
@@ -105,7 +107,7 @@ class Lifetimes:
 
     def new_child(self, member: Member, peer: Member, flow: CryptoFlow, sa: IkeSa) -> bool:
         """Bring a flow up inside an IKE SA that is there already; whether it is up now."""
-        other = self._engine.other_end(sa)
+        other = self._exchanges.other_end(sa)
         theirs = self._engine.answering(peer, flow)
         if other is None or theirs is None or not self._make(member, peer, flow):
             flow.negotiating = False
@@ -140,13 +142,13 @@ class Lifetimes:
             self.watch(member, sa)
 
     def _alive(self, member: Member, sa: IkeSa) -> bool:
-        other = self._engine.other_end(sa)
+        other = self._exchanges.other_end(sa)
         return other is not None and self._engine.path(member, sa) is other[0]
 
     def orphan(self, member: Member, sa: IkeSa) -> None:
         """Let an end whose other half is gone live until DPD or its lifetime ends it."""
         left = sa.lifetime - sa.active(member.router.clock.seconds())
-        self._later(sa.local_spi, member, left, lambda: self._engine.delete(member, sa))
+        self._later(sa.local_spi, member, left, lambda: self._exchanges.delete(member, sa))
         for flow in member.by_peer.get((sa.local, sa.remote), ()):
             if flow.ike is sa:
                 self.outlive(member, flow)
@@ -188,7 +190,7 @@ class Lifetimes:
     def _verdict(self, member: Member, sa: IkeSa) -> None:
         self._watched.pop(sa.local_spi, None)
         if sa.local_spi in member.ike_sas and not self._alive(member, sa):
-            self._engine.delete(member, sa, notify=False)
+            self._exchanges.delete(member, sa, notify=False)
 
 
 def _chatty(member: Member, sa: IkeSa) -> bool:

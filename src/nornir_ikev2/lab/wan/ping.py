@@ -80,7 +80,13 @@ def echo(fabric: Fabric, request: Request, source: IPv4Address, *, ttl: int = 25
     back = fabric.forwarder.send(there.arrived, packet.reply(), vrf=there.vrf, count=True)
     if back.wanted is not None:
         _want(fabric, back.wanted)
-    return back.arrived == request.router
+    if back.arrived != request.router:
+        return False
+    if there.tunnelled or back.tunnelled:  # what goes through a tunnel interface is modelled
+        return True
+    return fabric.ike.exchanges.echo(
+        fabric.members[request.router], source, request.target, request.size
+    )
 
 
 def _want(fabric: Fabric, wanted: tuple[str, object]) -> None:
