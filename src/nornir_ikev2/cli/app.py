@@ -246,7 +246,7 @@ def hostkeys_list(
 @lab.command("up")
 def lab_up(
     context: typer.Context,
-    provider: Annotated[str, typer.Option(help="virtual or containerlab.")] = "virtual",
+    provider: Annotated[str, typer.Option(help="virtual, strongswan or containerlab.")] = "virtual",
     topology: Annotated[
         Path | None, typer.Option(help="containerlab file [default: lab/containerlab.yml].")
     ] = None,

@@ -114,7 +114,10 @@ def _show(status: LabStatus, *, as_json: bool) -> None:
             del node["password"]
         sys.stdout.write(json.dumps(data, indent=2) + "\n")
         return
-    sys.stdout.write(f"lab {status.name}, provider {status.provider}\n")
+    from nornir_ikev2.lab.state import GRADES  # noqa: PLC0415 - keeps start-up short
+
+    grade = GRADES.get(status.provider, status.provider)
+    sys.stdout.write(f"lab {status.name}, provider {status.provider} (evidence grade: {grade})\n")
     for node in status.nodes:
         login = f"ssh -p {node.port} {node.username}@{node.hostname}"
         faults = f"  faults: {', '.join(node.faults)}" if node.faults else ""

@@ -19,6 +19,7 @@ from typing import Any, Self, TypeVar
 from nornir_ikev2.lab import hostkeys
 from nornir_ikev2.lab.router import VirtualRouter
 from nornir_ikev2.lab.running import RunningLab
+from nornir_ikev2.lab.state import VIRTUAL
 from nornir_ikev2.lab.topology import Topology, read_topology
 
 T = TypeVar("T")
@@ -33,6 +34,7 @@ class InProcessLab:
         time_scale: router seconds per second.
         free_ports: let the system choose the ports, so that labs can run side by side.
         folder: where routers keep their files; None keeps nothing.
+        provider: `virtual`, or `strongswan` (root only, in a process of a test).
     """
 
     def __init__(
@@ -42,11 +44,12 @@ class InProcessLab:
         *,
         free_ports: bool = True,
         folder: Path | None = None,
+        provider: str = VIRTUAL,
     ) -> None:
         read = read_topology(topology) if isinstance(topology, Path) else topology
         if free_ports:
             read = replace(read, nodes=tuple(replace(node, ssh_port=0) for node in read.nodes))
-        self._lab = RunningLab(read, folder=folder, time_scale=time_scale)
+        self._lab = RunningLab(read, folder=folder, time_scale=time_scale, provider=provider)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="lab", daemon=True)
         self._temporary = tempfile.TemporaryDirectory(prefix="nornir-ikev2-lab-")

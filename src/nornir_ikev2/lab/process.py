@@ -60,7 +60,7 @@ class Background:
         topology = self._lab.topology
         refused = (f"refused at boot: {line}" for line in self._lab.refused)
         return LabStatus(
-            provider=state.VIRTUAL,
+            provider=self._lab.provider,
             name=topology.name,
             running=True,
             nodes=tuple(self._node(name) for name in self._lab.routers),
@@ -114,6 +114,7 @@ def main() -> int:
     parser.add_argument("--topology", type=Path, required=True)
     parser.add_argument("--known-hosts", type=Path, required=True)
     parser.add_argument("--time-scale", type=float, default=1.0)
+    parser.add_argument("--provider", default=state.VIRTUAL)
     parser.add_argument("--report", type=int, required=True, help="file descriptor of the pipe")
     given = parser.parse_args()
     os.umask(0o077)
@@ -122,7 +123,7 @@ def main() -> int:
         with asyncio.Runner() as runner:
             try:
                 topology = read_topology(given.topology)
-                lab = RunningLab(topology, places.folder, given.time_scale)
+                lab = RunningLab(topology, places.folder, given.time_scale, given.provider)
                 background = runner.run(_started(places, lab))
             except NornirIkev2Error as error:
                 json.dump({"error": error.message, "cure": error.cure}, report)

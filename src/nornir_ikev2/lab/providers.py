@@ -35,16 +35,16 @@ def up(
     Args:
         project_root: folder with `nornir.yaml`.
         topology: containerlab file; `lab/containerlab.yml` of the project by default.
-        provider: `virtual` or `containerlab`.
+        provider: `virtual`, `strongswan` or `containerlab`.
         time_scale: router seconds per second, virtual routers only.
         known_hosts: the project's file, relative to the root.
 
     Raises:
         LoadError: the topology is wrong.
-        UsageError: no such provider.
+        UsageError: no such provider, or a time scale that it can't keep.
         NornirIkev2Error: ports are taken, or the lab could not start.
     """
-    _known(provider)
+    _known(provider, time_scale)
     root = project_root.resolve()
     file = (root / (topology or TOPOLOGY)).resolve()
     places = Places(root, known_hosts)
@@ -56,7 +56,13 @@ def up(
     places.make()
     if provider == state.CONTAINERLAB:
         return replace(containerlab.up(places, read), started=True)
-    _spawn(places, file, time_scale)
+    start: list[str] = []
+    if provider == state.STRONGSWAN:
+        from nornir_ikev2.lab.strongswan import requirements  # noqa: PLC0415 - only this provider
+
+        requirements.require()
+        start = requirements.unprivileged()
+    _spawn(places, file, time_scale, provider, start)
     started = status(root, known_hosts=known_hosts)
     if started is None:
         raise NornirIkev2Error("the lab ended as soon as it had started", cure=f"See {places.log}.")
@@ -130,14 +136,15 @@ def fault(project_root: Path, router: str, name: str, args: Sequence[str] = ()) 
     return running
 
 
-def _known(provider: str) -> None:
-    if provider == state.STRONGSWAN:
-        raise UsageError(
-            "the provider strongswan comes in a later release",
-            cure="Use --provider virtual (the default) or --provider containerlab.",
-        )
+def _known(provider: str, time_scale: float) -> None:
     if provider not in state.PROVIDERS:
-        raise UsageError(f"there is no provider {provider}", cure=f"Use {state.VIRTUAL}.")
+        known = ", ".join(state.PROVIDERS)
+        raise UsageError(f"there is no provider {provider}", cure=f"There are: {known}.")
+    if provider == state.STRONGSWAN and time_scale != 1:
+        raise UsageError(
+            f"the provider strongswan keeps real time: no --time-scale {time_scale:g}",
+            cure="charon's timers can't be sped up. Leave the option out, or use --provider virtual.",
+        )
 
 
 def _same(running: LabStatus, provider: str, file: Path) -> None:
@@ -148,18 +155,21 @@ def _same(running: LabStatus, provider: str, file: Path) -> None:
         )
 
 
-def _spawn(places: Places, topology: Path, time_scale: float) -> None:
-    """Start the background process and wait for its word."""
+def _spawn(
+    places: Places, topology: Path, time_scale: float, provider: str, start: Sequence[str]
+) -> None:
+    """Start the background process and wait for its word; `start` is put before its command line."""
     read, write = os.pipe()
     command = [  # posix_spawn, not Popen: the lab outlives this process on purpose
+        *start,
         *(sys.executable, "-m", "nornir_ikev2.lab.process", "--root", str(places.root)),
         *("--topology", str(topology), "--known-hosts", str(places.known_hosts)),
-        *("--time-scale", str(time_scale), "--report", str(write)),
+        *("--time-scale", str(time_scale), "--provider", provider, "--report", str(write)),
     ]
     os.set_inheritable(write, True)  # noqa: FBT003 - its only argument
     log_flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
-    os.posix_spawn(
-        sys.executable,
+    os.posix_spawnp(
+        command[0],
         command,
         os.environ,
         file_actions=[

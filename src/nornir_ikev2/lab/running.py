@@ -15,10 +15,13 @@ from nornir_ikev2.lab.contracts import ExecCommand, Terminal
 from nornir_ikev2.lab.files.commands import COMMANDS as FILE_COMMANDS
 from nornir_ikev2.lab.router import VirtualRouter
 from nornir_ikev2.lab.server.listener import SshListener
+from nornir_ikev2.lab.state import STRONGSWAN, VIRTUAL
 from nornir_ikev2.lab.topology import NodeSpec, Topology
 
 if TYPE_CHECKING:
     from nornir_ikev2.lab.server.vty import CommandLine
+    from nornir_ikev2.lab.strongswan.exchanges import CharonExchanges
+    from nornir_ikev2.lab.wan.exchanges import MakeExchanges, Paths
     from nornir_ikev2.lab.wan.fabric import Fabric
 
 
@@ -29,24 +32,29 @@ class RunningLab:
     Attributes:
         folder: state that survives a restart, one folder per router; None keeps none.
         time_scale: router seconds per second.
+        provider: `virtual`, or `strongswan` for SAs that real daemons negotiate.
         refused: `router: line` for each startup-config line a router did not take.
     """
 
     topology: Topology
     folder: Path | None = None
     time_scale: float = 1.0
+    provider: str = VIRTUAL
     routers: dict[str, VirtualRouter] = field(default_factory=dict[str, VirtualRouter])
     listeners: dict[str, SshListener] = field(default_factory=dict[str, SshListener])
     refused: list[str] = field(default_factory=list[str])
     _commands: tuple[ExecCommand, ...] = ()
+    _daemons: CharonExchanges | None = None
 
     async def start(self) -> None:
         """Boot every router, then listen.
 
         Raises:
-            NornirIkev2Error: TCP ports are taken; the message names them.
+            NornirIkev2Error: TCP ports are taken; the message names them. Or the kernel refuses what
+                the provider needs.
         """
-        fabric = _fabric(ScaledClock(asyncio.get_running_loop(), self.time_scale))
+        clock = ScaledClock(asyncio.get_running_loop(), self.time_scale)
+        fabric = _fabric(clock, self._exchanges())
         self._commands = _commands(fabric)
         for spec in self.topology.nodes:
             router = VirtualRouter(
@@ -64,6 +72,8 @@ class RunningLab:
         await asyncio.gather(*(listener.stop() for listener in self.listeners.values()))
         for router in self.routers.values():
             router.power_off()
+        if self._daemons is not None:
+            self._daemons.close()
 
     def known_hosts(self) -> list[str]:
         """One line per router for an OpenSSH known_hosts file."""
@@ -91,6 +101,21 @@ class RunningLab:
                 cure="Stop what listens there, or set the label nornir-ikev2/port of these nodes.",
             )
 
+    def _exchanges(self) -> MakeExchanges | None:
+        """What makes SAs, where it is not the model."""
+        if self.provider != STRONGSWAN:
+            return None
+        from nornir_ikev2.lab.strongswan.exchanges import CharonExchanges  # noqa: PLC0415 - needs vici
+        from nornir_ikev2.lab.strongswan.network import Network  # noqa: PLC0415 - as above
+
+        network = Network({spec.name: spec.links for spec in self.topology.nodes})
+
+        def make(engine: Paths) -> CharonExchanges:
+            self._daemons = CharonExchanges(engine, network, self.folder)
+            return self._daemons
+
+        return make
+
     def _shell(self, router: VirtualRouter, terminal: Terminal, privilege: int) -> CommandLine:
         from nornir_ikev2.lab.cli.shell import Shell  # noqa: PLC0415 - loads the grammar
 
@@ -100,10 +125,10 @@ class RunningLab:
         return self.folder / spec.name if self.folder else None
 
 
-def _fabric(clock: ScaledClock) -> Fabric:
+def _fabric(clock: ScaledClock, exchanges: MakeExchanges | None) -> Fabric:
     from nornir_ikev2.lab.wan.fabric import Fabric  # noqa: PLC0415 - loads certificates code
 
-    return Fabric(clock)
+    return Fabric(clock, exchanges=exchanges)
 
 
 def _commands(fabric: Fabric) -> tuple[ExecCommand, ...]:

@@ -11,6 +11,9 @@ from nornir_ikev2.errors import NornirIkev2Error
 
 VIRTUAL, CONTAINERLAB, STRONGSWAN = "virtual", "containerlab", "strongswan"
 PROVIDERS = (VIRTUAL, CONTAINERLAB, STRONGSWAN)
+GRADES = {VIRTUAL: "virtual", STRONGSWAN: "strongswan", CONTAINERLAB: "cisco"}
+"""What a result proves: a model, real IKEv2 between real daemons, or Cisco's own software."""
+
 PRIVATE = 0o700
 
 
@@ -39,7 +42,7 @@ class LabStatus:
     """A lab as `nornir lab status` shows it.
 
     Attributes:
-        provider: `virtual` or `containerlab`.
+        provider: `virtual`, `strongswan` or `containerlab`.
         name: of the topology.
         running: False when there is none.
         started: whether this call started it; False when it was up already.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from ipaddress import IPv4Address, IPv4Network
 
-from nornir_ikev2.ike.model import Identity, IdentityMatch, Profile
+from nornir_ikev2.ike.model import Identity, IdentityMatch, IkeConfig, Profile
 
 ANY = "%any"
 
@@ -129,3 +129,19 @@ def read_traffic(text: str) -> tuple[IPv4Network, str]:
         length = 32 - (int(IPv4Address(first)) ^ int(IPv4Address(last))).bit_length()
         return IPv4Network(f"{first}/{length}", strict=False), protocol
     return IPv4Network(place), protocol
+
+
+def of_router(config: IkeConfig) -> dict[IPv4Address, Identity]:
+    """The identity a router shows on each address it does IKE from."""
+    found: dict[IPv4Address, Identity] = {}
+    for entry in config.entries:
+        profile = config.profiles.get(entry.profile or "")
+        local = entry.local_address
+        if profile is None or local is None:
+            continue
+        identity = profile.identity_local or Identity("address", str(local))
+        if identity.kind == "dn":
+            subject = next((one.subject for one in config.trustpoints.values() if one.subject), "")
+            identity = Identity("dn", subject or "")
+        found.setdefault(local, identity)
+    return found

@@ -11,27 +11,28 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from ipaddress import IPv4Address, IPv4Network
+from ipaddress import IPv4Address
 from types import TracebackType
 from typing import Final, Self
 
 from nornir_ikev2.errors import NornirIkev2Error
 from nornir_ikev2.ike.model import (
-    UNREADABLE_KEY,
     CryptoEntry,
-    Identity,
     IkeConfig,
     Reason,
     Selector,
     Suite,
 )
-from nornir_ikev2.lab.strongswan import observed, reasons
+from nornir_ikev2.lab.strongswan import accident, observed, reasons
 from nornir_ikev2.lab.strongswan.charon import Charon, Refused
+from nornir_ikev2.lab.strongswan.counterpart import answering, fitting
+from nornir_ikev2.lab.strongswan.identities import of_router
 from nornir_ikev2.lab.strongswan.load import Loader
 from nornir_ikev2.lab.strongswan.namespace import Namespace
+from nornir_ikev2.lab.strongswan.network import inside
 from nornir_ikev2.lab.strongswan.observed import ObservedChild, ObservedIke
 from nornir_ikev2.lab.strongswan.pki import LabPki
-from nornir_ikev2.lab.strongswan.translate import Connection, Loading, Way, translate
+from nornir_ikev2.lab.strongswan.translate import Loading, Way, translate
 
 WIRE: Final = "wire"
 _SECONDS: Final = 10.0
@@ -181,7 +182,7 @@ class Pair:
             return Outcome(ok=False, reason="INCOMPLETE", detail="nothing to start", sent=False)
         if way.reason is not None:
             return Outcome(ok=False, reason=way.reason, detail=way.detail, sent=False)
-        name = _fitting(one, way, responder)
+        name = fitting(one, way, other)
         sizes = first.charon.log_size(), second.charon.log_size()
         try:
             first.charon.initiate(name, way.child, seconds=_SECONDS)
@@ -191,9 +192,9 @@ class Pair:
         outcome = self._judge(way, sizes, up=up)
         if not outcome.ok:
             return replace(outcome, reason=_reason(outcome.reason, one, other, name))
-        if accident := accident_between(one, other, name):
+        if generous := accident.between(one, other, name):
             failed: Reason = "AUTHENTICATION_FAILED"
-            return replace(outcome, ok=False, child=None, reason=failed, detail=accident)
+            return replace(outcome, ok=False, child=None, reason=failed, detail=generous)
         return self._rekeyed(way, outcome) if rekey else outcome
 
     def _load(self, initiator: IkeConfig, responder: IkeConfig) -> tuple[Loading, Loading]:
@@ -204,7 +205,7 @@ class Pair:
             peers = {peer for one in config.entries for peer in one.peers}
             callers = {one.local_address for one in other.entries if one.local_address is not None}
             end.place(config, peers | callers)
-            end.loaded = translate(config, known=identities_of(other))
+            end.loaded = translate(config, known=of_router(other))
             end.loader.load(end.loaded)
             found.append(end.loaded)
         return found[0], found[1]
@@ -266,62 +267,15 @@ def _chosen(
     return next(iter([*towards, *fitting]), None)
 
 
-def _fitting(loading: Loading, way: Way, responder: IkeConfig) -> str:
-    """The connection whose method is the one that the responder proves itself with, the first otherwise."""
-    methods = {
-        "psk" if profile.auth_local == "pre-share" else "pubkey"
-        for profile in responder.profiles.values()
-    }
-    for name in way.connections:
-        if loading.connections[name].settings["remote-1"]["auth"] in methods:
-            return name
-    return way.connections[0]
-
-
 def _child(sas: Sequence[ObservedIke], name: str) -> ObservedChild | None:
     found = [child for sa in sas for child in sa.children if child.name == name]
     return found[-1] if found else None
 
 
-def identities_of(config: IkeConfig) -> dict[IPv4Address, Identity]:
-    """The identity a router shows on each of its addresses."""
-    found: dict[IPv4Address, Identity] = {}
-    for entry in config.entries:
-        profile = config.profiles.get(entry.profile or "")
-        local = entry.local_address
-        if profile is None or local is None:
-            continue
-        identity = profile.identity_local or Identity("address", str(local))
-        if identity.kind == "dn":
-            subject = next((one.subject for one in config.trustpoints.values() if one.subject), "")
-            identity = Identity("dn", subject or "")
-        found.setdefault(local, identity)
-    return found
-
-
-def accident_between(one: Loading, other: Loading, name: str) -> str:
-    """Whether charon took a key that IOS would refuse, in words; "" when it did not.
-
-    charon keeps one set of keys for a pair of identities and takes any of them as the peer's proof, so also
-    the key that this end proves itself with. IOS takes only the one after `remote`.
-    """
-    mine = one.connections[name]
-    theirs = next(iter(_answering(mine, other)), None)
-    if theirs is None:
-        return ""
-    for prover, verifier in ((mine, theirs), (theirs, mine)):
-        if _differs(prover, verifier):
-            return (
-                f"charon takes the peer's proof with the local key of profile {verifier.profile};"
-                " IOS only takes the remote one"
-            )
-    return ""
-
-
 def _reason(reason: Reason | None, one: Loading, other: Loading, name: str) -> Reason | None:
     """What the logs alone can't tell: the wire has one notify for all of IKE_AUTH."""
     mine = one.connections[name]
-    answers = _answering(mine, other)
+    answers = answering(mine, other)
     if reason == "TS_UNACCEPTABLE" and not any(way.peer == mine.local for way in other.ways):
         return "NO_PEER"
     if reason in {"NO_CERTIFICATE", "NO_KEY", "NO_PROFILE"} and answers:
@@ -332,18 +286,6 @@ def _reason(reason: Reason | None, one: Loading, other: Loading, name: str) -> R
     return reason
 
 
-def _answering(mine: Connection, other: Loading) -> list[Connection]:
-    ends = (mine.peer, mine.local)
-    return [each for each in other.connections.values() if (each.local, each.peer) == ends]
-
-
-def _differs(prover: Connection, verifier: Connection) -> bool:
-    if prover.settings["local-1"]["auth"] != "psk":
-        return False
-    keys = {prover.local_key, verifier.remote_key}
-    return UNREADABLE_KEY not in keys and len(keys) > 1
-
-
 def _endpoints(config: IkeConfig) -> set[str]:
     own = {one.local_address for one in config.entries if one.local_address is not None}
     return {f"{address}/32" for address in own}
@@ -352,12 +294,8 @@ def _endpoints(config: IkeConfig) -> set[str]:
 def _insides(config: IkeConfig) -> set[str]:
     """An address inside each network that is protected: `kernel-libipsec` asks for one."""
     return {
-        f"{_inside(one.local)}/32"
+        f"{inside(one.local)}/32"
         for entry in config.entries
         for one in entry.selectors
         if one.local.prefixlen
     }
-
-
-def _inside(network: IPv4Network) -> IPv4Address:
-    return network.network_address if network.prefixlen > 30 else network.network_address + 1  # noqa: PLR2004 - /31 and /32 have no address between

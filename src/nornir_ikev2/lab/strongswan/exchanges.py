@@ -1,0 +1,305 @@
+"""SAs made by packets: each router's charon does what its configuration says."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+from ipaddress import IPv4Address
+from pathlib import Path
+from typing import Final
+
+from nornir_ikev2.errors import NornirIkev2Error
+from nornir_ikev2.ike.model import Identity, Selector
+from nornir_ikev2.lab.strongswan import accident, observed, records
+from nornir_ikev2.lab.strongswan.charon import Charon, Refused
+from nornir_ikev2.lab.strongswan.counterpart import fitting
+from nornir_ikev2.lab.strongswan.echo import Echoes
+from nornir_ikev2.lab.strongswan.identities import of_router
+from nornir_ikev2.lab.strongswan.load import Loader
+from nornir_ikev2.lab.strongswan.network import Network, layout
+from nornir_ikev2.lab.strongswan.pki import LabPki
+from nornir_ikev2.lab.strongswan.records import Records
+from nornir_ikev2.lab.strongswan.translate import Loading, translate
+from nornir_ikev2.lab.wan.exchanges import Paths
+from nornir_ikev2.lab.wan.member import Member
+from nornir_ikev2.lab.wan.state import CryptoFlow, IkeSa
+
+LOGGER = logging.getLogger(__name__)
+
+ANSWER_SECONDS: Final = 4.0
+"""How long an initiator is waited for: charon needs 0.02 s where the peer answers."""
+
+DELETE_SECONDS: Final = 1.0
+RETRY_SECONDS: Final = 10.0
+"""Router seconds until a tunnel interface that was refused tries again, unless a configuration changes."""
+
+Known = dict[IPv4Address, Identity]
+
+
+@dataclass(slots=True)
+class Daemon:
+    """One router's charon, what it was told, and what it reported last."""
+
+    charon: Charon
+    loader: Loader
+    echoes: Echoes
+    loading: Loading = field(default_factory=Loading)
+    records: Records = field(default_factory=Records)
+    told: bool = False
+
+    def stop(self) -> None:
+        """End the daemon without a word."""
+        self.echoes.close()
+        self.charon.stop()
+
+
+class CharonExchanges:
+    """Implements `wan.exchanges.Exchanges`.
+
+    Commands to the daemons are answered within milliseconds and run on the lab's loop; what happens by
+    itself (rekeys, dead peers, a peer's delete) is reported by their events.
+
+    Args:
+        engine: knows the routers and the paths between them.
+        network: the namespaces.
+        folder: where each daemon's log goes, one folder per router; None: into its private /run.
+    """
+
+    def __init__(self, engine: Paths, network: Network, folder: Path | None) -> None:
+        self._engine = engine
+        self._network = network
+        self._folder = folder
+        self._pki = LabPki()
+        self._loop = asyncio.get_running_loop()
+        self._daemons: dict[str, Daemon] = {}
+        self._known: dict[str, Known] = {}
+        self._refused: dict[tuple[str, str, IPv4Address], tuple[int, int, float]] = {}
+
+    def follow(self, member: Member) -> None:
+        """Mirror addresses and routes, and tell the daemon what the configuration says now."""
+        self._mirror(member)
+        mine = of_router(member.snapshot.ike)
+        changed = self._known.get(member.name) != mine
+        self._known[member.name] = mine
+        for other in list(self._engine.members.values()) if changed else [member]:
+            self._tell(other)
+
+    def _daemon(self, member: Member) -> Daemon:
+        daemon = self._daemons.get(member.name)
+        if daemon is None:
+            namespace = self._network.namespaces[member.name]
+            charon = Charon(namespace, log=self._log(member.name))
+            daemon = Daemon(charon, Loader(charon, self._pki), Echoes(namespace))
+            self._daemons[member.name] = daemon
+            charon.listen(lambda _name, _event: self._announce(member.name))
+        return daemon
+
+    def _log(self, name: str) -> Path | None:
+        if self._folder is None:
+            return None
+        (self._folder / name).mkdir(mode=0o700, parents=True, exist_ok=True)
+        return self._folder / name / "charon.log"
+
+    def _tell(self, member: Member) -> None:
+        """Load the configuration of a router into its daemon, as far as it can be."""
+        daemon = self._daemon(member)
+        callers = self._callers(member)
+        daemon.loading = translate(member.snapshot.indexed, known=callers)
+        try:
+            daemon.loader.load(daemon.loading)
+        except NornirIkev2Error as error:
+            LOGGER.warning("%s", error)
+
+    def _callers(self, member: Member) -> Known:
+        """Who may call this router: those it has as peers, and those that have it as theirs."""
+        mine = {entry.local_address for entry in member.snapshot.ike.entries if entry.local_address}
+        peers = {peer for entry in member.snapshot.ike.entries for peer in entry.peers}
+        found: Known = {}
+        for name, identities in self._known.items():
+            other = self._engine.members.get(name)
+            if other is None or other is member:
+                continue
+            calls = any(
+                peer in mine for entry in other.snapshot.ike.entries for peer in entry.peers
+            )
+            for address, identity in identities.items():
+                if calls or address in peers:
+                    found[address] = identity
+        return found
+
+    def _mirror(self, member: Member) -> None:
+        protected: list[Selector] = []
+        stopped: list[tuple[IPv4Address, IPv4Address]] = []
+        for flow in member.flows.values():
+            if flow.entry.kind == "crypto-map" and flow.child is not None:
+                child = flow.child
+                protected.append(Selector(child.local, child.remote, child.protocol))
+            if flow.local and flow.peer and self._engine.path(member, flow) is None:
+                stopped.append((flow.local, flow.peer))
+        wanted = layout(
+            member.snapshot.ports.values(),
+            self._engine.forwarder.table(member, None),
+            self._network.wired[member.name],
+            member.snapshot.ike,
+            protected=protected,
+            stopped=stopped,
+        )
+        self._network.follow(member.name, wanted)
+
+    def forget(self, member: Member) -> None:
+        """Power off: the daemon and its interfaces are gone, peers hear nothing."""
+        daemon = self._daemons.pop(member.name, None)
+        if daemon is not None:
+            daemon.stop()
+        self._known.pop(member.name, None)
+        self._network.unplug(member.name)
+        member.ike_sas.clear()
+        member.inbound.clear()
+        for flow in member.flows.values():
+            flow.ike = flow.child = flow.up_since = None
+
+    def _announce(self, name: str) -> None:
+        """An event of a daemon, on its own thread."""
+        daemon = self._daemons.get(name)
+        if daemon is None or daemon.told or self._loop.is_closed():
+            return
+        daemon.told = True
+        self._loop.call_soon_threadsafe(self._heard, name)
+
+    def _heard(self, name: str) -> None:
+        daemon, member = self._daemons.get(name), self._engine.members.get(name)
+        if daemon is None or member is None:
+            return
+        daemon.told = False
+        self.refresh(member)
+
+    def refresh(self, member: Member) -> None:
+        """Ask the daemon for its SAs and keep the records in step."""
+        daemon = self._daemons.get(member.name)
+        if daemon is None:
+            return
+        try:
+            seen = observed.read(daemon.charon.sas())
+        except NornirIkev2Error as error:
+            LOGGER.warning("%s", error)
+            return
+        holders = {address: name for name, known in self._known.items() for address in known}
+        if records.follow(member, daemon.records, seen, daemon.loading, holders):
+            self._mirror(member)
+            self._engine.dirty(member.name)
+
+    def alive(self, sa: IkeSa) -> bool:
+        """Whether the peer still has its half of an IKE SA."""
+        peer = self._engine.members.get(sa.peer_router)
+        return peer is not None and sa.remote_spi in peer.ike_sas
+
+    def establish(self, member: Member, peer: Member, flow: CryptoFlow) -> bool:
+        """Let charon start; whether the child is up now."""
+        return self._start(member, peer, flow, None)
+
+    def add_child(self, member: Member, peer: Member, flow: CryptoFlow, sa: IkeSa) -> bool:
+        """CREATE_CHILD_SA in a live IKE SA; whether the child is up now."""
+        daemon = self._daemons.get(member.name)
+        return self._start(member, peer, flow, daemon.records.connection(sa) if daemon else None)
+
+    def _start(
+        self, member: Member, peer: Member, flow: CryptoFlow, connection: str | None
+    ) -> bool:
+        daemon, other = self._daemons.get(member.name), self._daemons.get(peer.name)
+        if daemon is None or other is None or flow.peer is None:
+            return False
+        way = daemon.loading.way(flow.entry.name, flow.selector, flow.peer)
+        flow.negotiating = False
+        if way is None or way.reason is not None or not way.connections:
+            return False
+        place = (member.name, way.child, flow.peer)
+        if self._lately_refused(place, member, peer):
+            return False
+        for one in (member, peer):
+            self._mirror(one)
+        name = connection if connection in daemon.loading.connections else None
+        name = name or fitting(daemon.loading, way, other.loading)
+        try:
+            daemon.charon.initiate(name, way.child, seconds=ANSWER_SECONDS)
+        except Refused:
+            self._refuse(place, member, peer)
+        else:
+            if generous := accident.between(daemon.loading, other.loading, name):
+                LOGGER.info("%s - %s: %s", member.name, peer.name, generous)
+                self._undo(daemon, name)
+                self._refuse(place, member, peer)
+        for one in (member, peer):
+            self.refresh(one)
+        return flow.child is not None
+
+    @staticmethod
+    def _undo(daemon: Daemon, name: str) -> None:
+        for sa in observed.read(daemon.charon.sas()):
+            if sa.connection == name:
+                daemon.charon.terminate(ike=sa.unique, seconds=DELETE_SECONDS)
+
+    def _lately_refused(
+        self, place: tuple[str, str, IPv4Address], member: Member, peer: Member
+    ) -> bool:
+        """Whether nothing changed since the peer refused, and it was not long ago."""
+        refused = self._refused.get(place)
+        versions = (member.router.config.version, peer.router.config.version)
+        return (
+            refused is not None
+            and refused[:2] == versions
+            and member.router.clock.seconds() < refused[2]
+        )
+
+    def _refuse(self, place: tuple[str, str, IPv4Address], member: Member, peer: Member) -> None:
+        until = member.router.clock.seconds() + RETRY_SECONDS
+        versions = (member.router.config.version, peer.router.config.version)
+        self._refused[place] = (*versions, until)
+        member.router.clock.call_later(RETRY_SECONDS + 1, lambda: self._engine.dirty(member.name))
+
+    def delete(self, member: Member, sa: IkeSa) -> None:
+        """INFORMATIONAL with a delete; the peer's records follow at once if it got there."""
+        daemon = self._daemons.get(member.name)
+        number = daemon.records.number(sa) if daemon else None
+        if daemon is not None and number is not None:
+            daemon.charon.terminate(ike=number, seconds=DELETE_SECONDS)
+        self._both(member, sa.peer_router)
+
+    def clear_child(self, member: Member, flow: CryptoFlow) -> None:
+        """INFORMATIONAL with a delete of the ESP SAs of a flow."""
+        daemon, child = self._daemons.get(member.name), flow.child
+        if daemon is None or child is None:
+            return
+        number = daemon.records.children.get(child.spi_in)
+        if number is not None:
+            daemon.charon.terminate(child=number, seconds=DELETE_SECONDS)
+        self._both(member, flow.ike.peer_router if flow.ike else "")
+
+    def _both(self, member: Member, peer: str) -> None:
+        self.refresh(member)
+        self._engine.dirty(member.name)
+        other = self._engine.members.get(peer)
+        if other is not None:
+            self.refresh(other)
+            self._engine.dirty(other.name)
+
+    def check(self, member: Member) -> None:
+        """Addresses, routes or access lists changed somewhere; charon's own probes find dead peers."""
+        self._mirror(member)
+
+    def sent(self, member: Member, sa: IkeSa) -> None:
+        """Nothing to do: charon sees the traffic itself."""
+
+    def echo(self, member: Member, source: IPv4Address, target: IPv4Address, size: int, /) -> bool:
+        """One ICMP echo through the namespaces; through ESP where a crypto map protects it."""
+        for one in self._engine.members.values():
+            self._mirror(one)
+        daemon = self._daemons.get(member.name)
+        return daemon is not None and daemon.echoes.reaches(source, target, size)
+
+    def close(self) -> None:
+        """End all daemons and let the namespaces go."""
+        for daemon in self._daemons.values():
+            daemon.stop()
+        self._daemons.clear()
+        self._network.close()
