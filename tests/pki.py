@@ -25,25 +25,33 @@ class Authority:
         self.certificate = self._sign(name, self.key.public_key(), authority=True)
         self.enrolled = 0
 
-    def _sign(self, subject: str, key: rsa.RSAPublicKey, *, authority: bool) -> x509.Certificate:
+    def _sign(
+        self,
+        subject: str,
+        key: rsa.RSAPublicKey,
+        *,
+        authority: bool,
+        until: datetime | None = None,
+    ) -> x509.Certificate:
         now = datetime.now(UTC)
+        start = min(now, until or now) - timedelta(days=1)
         return (
             x509.CertificateBuilder()
             .subject_name(named(subject))
             .issuer_name(named(self.name))
             .public_key(key)
             .serial_number(x509.random_serial_number())
-            .not_valid_before(now - timedelta(days=1))
-            .not_valid_after(now + timedelta(days=365))
+            .not_valid_before(start)
+            .not_valid_after(until or now + timedelta(days=365))
             .add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
             .sign(self.key, hashes.SHA256())
         )
 
-    def enrol(self, router: str) -> str:
-        """The lines of an enrolled trustpoint."""
+    def enrol(self, router: str, until: datetime | None = None) -> str:
+        """The lines of an enrolled trustpoint; `until` is the end of its certificate, a year by default."""
         self.enrolled += 1
         key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-        own = self._sign(router, key.public_key(), authority=False)
+        own = self._sign(router, key.public_key(), authority=False, until=until)
         return "\n".join(
             [
                 f"crypto pki trustpoint {self.name}",

@@ -168,9 +168,9 @@ def number_ports(site: Site, lab: dict[str, Any]) -> None:
 
 
 @contextmanager
-def lab_up(site: Site, scale: int = 60) -> Generator[Site]:
+def lab_up(site: Site, scale: int = 60, provider: str = "virtual") -> Generator[Site]:
     """The lab of a site, up for a while."""
-    up = site.nornir("lab", "up", "--time-scale", str(scale))
+    up = site.nornir("lab", "up", "--provider", provider, "--time-scale", str(scale))
     assert up.code == 0, up.err
     try:
         yield site

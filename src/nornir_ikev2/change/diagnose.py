@@ -5,7 +5,9 @@ Only for tunnels that failed, so it costs a good run nothing.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from nornir.core.task import Result, Task
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from nornir_ikev2.change.router import RouterChange
     from nornir_ikev2.verify.ends import TunnelKey
 
+_NUMBERED: Final = re.compile(r"^\d+ (?=permit |deny )")
 MOST: Final = 20
 """Tunnels that are looked into; when more fail, they fail for the same reason."""
 
@@ -45,9 +48,10 @@ def diagnose(run: RunContext) -> dict[TunnelKey, tuple[str, str]]:
     for one in failed:
         if not all(end in views for end in one.ends):
             continue
-        found = predict_all(views, [one.ends])
+        found = predict_all(views, [one.ends], now=datetime.now(UTC))
         now = chosen(run, one.vpn, one.ends, found)
-        if now.ok or now.reason is None:
+        # A tunnel that would come up and not survive its first rekey was just rekeyed by this run.
+        if now.reason is None or (now.ok and now.reason != "PFS_MISMATCH_AT_REKEY"):
             continue
         detail = f"{now.detail} (from the configurations both hold now)"
         causes[one.vpn, one.ends] = replace(one, reason=now.reason, detail=detail)
@@ -80,8 +84,13 @@ def _lacks(change: RouterChange, held: dict[str, str]) -> tuple[str, str] | None
     """The first line of the plan that a router does not hold."""
     if change.plan is None or not change.plan.intended:
         return None
-    there = {line.strip() for line in change.driver.normalise(held[change.name]).splitlines()}
+    there = {_bare(line) for line in change.driver.normalise(held[change.name]).splitlines()}
     for line in change.driver.normalise(change.plan.intended).splitlines():
-        if line.strip() not in there:
+        if _bare(line) not in there:
             return change.name, change.mask(line.strip())
     return None
+
+
+def _bare(line: str) -> str:
+    """A line without the number that a router gives to an entry of an access list by itself."""
+    return _NUMBERED.sub("", line.strip())

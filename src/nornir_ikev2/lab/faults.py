@@ -59,6 +59,12 @@ _TABLE = (
         match="",
         reply="% Invalid input detected at '^' marker.",
     ),
+    _kind(
+        "alter-line",
+        "configuration lines that hold the text are stored with another in its place",
+        match="",
+        becomes="",
+    ),
     _kind("deny-command", "commands that hold the text are not authorized", match="configure"),
     _kind("config-locked", "another session holds the configuration lock", user="operator"),
     _kind("wrong-key", "a pre-shared key is stored as another one"),

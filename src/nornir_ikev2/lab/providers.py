@@ -36,15 +36,15 @@ def up(
         project_root: folder with `nornir.yaml`.
         topology: containerlab file; `lab/containerlab.yml` of the project by default.
         provider: `virtual`, `strongswan` or `containerlab`.
-        time_scale: router seconds per second, virtual routers only.
+        time_scale: router seconds per second, virtual routers only; SAs of real daemons keep real time.
         known_hosts: the project's file, relative to the root.
 
     Raises:
         LoadError: the topology is wrong.
-        UsageError: no such provider, or a time scale that it can't keep.
+        UsageError: no such provider.
         NornirIkev2Error: ports are taken, or the lab could not start.
     """
-    _known(provider, time_scale)
+    _known(provider)
     root = project_root.resolve()
     file = (root / (topology or TOPOLOGY)).resolve()
     places = Places(root, known_hosts)
@@ -136,15 +136,10 @@ def fault(project_root: Path, router: str, name: str, args: Sequence[str] = ()) 
     return running
 
 
-def _known(provider: str, time_scale: float) -> None:
+def _known(provider: str) -> None:
     if provider not in state.PROVIDERS:
         known = ", ".join(state.PROVIDERS)
         raise UsageError(f"there is no provider {provider}", cure=f"There are: {known}.")
-    if provider == state.STRONGSWAN and time_scale != 1:
-        raise UsageError(
-            f"the provider strongswan keeps real time: no --time-scale {time_scale:g}",
-            cure="charon's timers can't be sped up. Leave the option out, or use --provider virtual.",
-        )
 
 
 def _same(running: LabStatus, provider: str, file: Path) -> None:

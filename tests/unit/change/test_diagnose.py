@@ -12,6 +12,7 @@ from nornir_ikev2.change.context import RunContext
 from nornir_ikev2.change.diagnose import diagnose
 from nornir_ikev2.change.outcome import TunnelOutcome
 from nornir_ikev2.drivers.ios.view import view
+from nornir_ikev2.drivers.protocol import RouterPlan
 from nornir_ikev2.ike.model import IkeConfig, Release
 
 ENDS = ("hub1", "branch1")
@@ -81,6 +82,44 @@ def test_the_reason_is_in_what_the_routers_hold_now(held: str, reason: str, tmp_
 
     assert [one.reason for one in found] == [reason]
     assert "wrong" not in found[0].detail
+
+
+def explained(tmp_path: Path, hub: str, branch: str, intended: str = "") -> tuple[object, object]:
+    """The tunnel after `diagnose`, and who is blamed; `intended` is what the branch was sent."""
+    fleet = Fleet(tmp_path, ENDS)
+    found: list[object] = []
+
+    def look(run: RunContext) -> None:
+        fleet.routers["hub1"].running = hub.splitlines()
+        fleet.routers["branch1"].running = branch.splitlines()
+        for change in run.changes.values():
+            change.driver = Reader(fleet.routers.values())
+            change.reading = change.session.read()
+        run.changes["branch1"].plan = RouterPlan("branch1", intended=intended)
+        run.checked = (TunnelOutcome("v", ENDS, ok=False, reason="NO_CHILD_SA", detail="none"),)
+        blamed = diagnose(run)
+        found.extend((run.checked[0].reason, blamed.get(("v", ENDS))))
+
+    fleet.run(dry_run=True, before=look)
+    return found[0], found[1]
+
+
+def test_a_tunnel_that_can_t_be_rekeyed_is_explained_by_its_pfs_groups(tmp_path: Path) -> None:
+    branch = config("192.0.2.2", "192.0.2.1", "right")
+    other = branch.replace(" set transform-set T\n", " set transform-set T\n set pfs group19\n")
+
+    assert explained(tmp_path, HUB, other)[0] == "PFS_MISMATCH_AT_REKEY"
+
+
+def test_a_router_that_numbers_access_lists_by_itself_holds_what_was_sent(tmp_path: Path) -> None:
+    access_list = "ip access-list extended A\n permit ip any any\n"
+    sent = access_list + config("192.0.2.2", "192.0.2.1", "right")
+    held = access_list.replace(" permit", " 10 permit") + config("192.0.2.2", "192.0.2.1", "wrong")
+
+    reason, blamed = explained(tmp_path, HUB, held, sent)
+
+    assert reason == "AUTHENTICATION_FAILED"
+    assert blamed == ("branch1", "pre-shared-key right")
 
 
 def test_a_router_that_does_not_answer_explains_nothing(tmp_path: Path) -> None:

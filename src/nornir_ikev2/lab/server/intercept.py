@@ -76,6 +76,9 @@ class Interceptor:
         if (fault := self._matching("refuse-line", line)) and fault.values["match"]:
             self._faults.acted(fault)
             return line, f"{fault.values['reply']}\n"
+        if (fault := self._matching("alter-line", line)) and fault.values["match"]:
+            self._faults.acted(fault)
+            return line.replace(fault.values["match"], fault.values["becomes"]), None
         found = KEY.fullmatch(line)
         if found and (fault := self._faults.get("wrong-key")):
             self._faults.acted(fault)

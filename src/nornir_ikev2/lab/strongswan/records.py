@@ -176,9 +176,9 @@ def _update(member: Member, sa: IkeSa, one: ObservedIke) -> None:
     sa.local_spi, sa.remote_spi = one.local_spi, one.remote_spi
     sa.local_port, sa.remote_port = one.local_port, one.remote_port
     sa.suite = one.suite
-    made = member.router.clock.seconds() - one.age
-    if made > sa.created + 1:  # a rekey, not the rounding of whole seconds
-        sa.created = made
+    sa.created = (
+        member.router.clock.seconds() - one.age
+    )  # charon's seconds, whatever the lab's scale
 
 
 def _child(
@@ -187,6 +187,7 @@ def _child(
     flow.ike = ike
     held = flow.child
     if held is not None and held.spi_in == child.spi_in:
+        held.created = member.router.clock.seconds() - child.age
         if flow.entry.kind == "crypto-map":  # packets of tunnels are counted by the model
             held.packets_in, held.packets_out = child.packets_in, child.packets_out
         return False
