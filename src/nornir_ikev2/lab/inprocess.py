@@ -92,6 +92,10 @@ class InProcessLab:
         """A router; read it, set faults, but change its configuration only through `call`."""
         return self._lab.routers[name]
 
+    def namespace(self, name: str) -> int:
+        """The process that holds a router's network namespace, 0 when it has none."""
+        return self._lab.namespace(name)
+
     def call(self, function: Callable[[], T]) -> T:
         """Run a function on the lab's thread."""
 

@@ -82,6 +82,7 @@ class Background:
             release=router.release.text,
             state="up" if router.up else "down",
             faults=tuple(router.faults.names()),
+            namespace=self._lab.namespace(name),
         )
 
     def _answer(self, request: str, values: Mapping[str, Any]) -> Reply:

@@ -75,6 +75,10 @@ class RunningLab:
         if self._daemons is not None:
             self._daemons.close()
 
+    def namespace(self, name: str) -> int:
+        """The process that holds a router's network namespace, 0 when it has none."""
+        return self._daemons.network.namespaces[name].pid if self._daemons else 0
+
     def known_hosts(self) -> list[str]:
         """One line per router for an OpenSSH known_hosts file."""
         return [

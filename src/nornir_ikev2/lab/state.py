@@ -24,6 +24,7 @@ class NodeStatus:
     Attributes:
         state: `up`, `down` (restarting), or what the provider says.
         faults: faults that are switched on.
+        namespace: process that holds its network namespace (`nsenter --target N --net tcpdump`), 0 for none.
     """
 
     name: str
@@ -35,6 +36,7 @@ class NodeStatus:
     release: str
     state: str = "up"
     faults: tuple[str, ...] = ()
+    namespace: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ class CharonExchanges:
 
     def __init__(self, engine: Paths, network: Network, folder: Path | None) -> None:
         self._engine = engine
-        self._network = network
+        self.network = network
         self._folder = folder
         self._pki = LabPki()
         self._loop = asyncio.get_running_loop()
@@ -88,7 +88,7 @@ class CharonExchanges:
     def _daemon(self, member: Member) -> Daemon:
         daemon = self._daemons.get(member.name)
         if daemon is None:
-            namespace = self._network.namespaces[member.name]
+            namespace = self.network.namespaces[member.name]
             charon = Charon(namespace, log=self._log(member.name))
             daemon = Daemon(charon, Loader(charon, self._pki), Echoes(namespace))
             self._daemons[member.name] = daemon
@@ -140,12 +140,12 @@ class CharonExchanges:
         wanted = layout(
             member.snapshot.ports.values(),
             self._engine.forwarder.table(member, None),
-            self._network.wired[member.name],
+            self.network.wired[member.name],
             member.snapshot.ike,
             protected=protected,
             stopped=stopped,
         )
-        self._network.follow(member.name, wanted)
+        self.network.follow(member.name, wanted)
 
     def forget(self, member: Member) -> None:
         """Power off: the daemon and its interfaces are gone, peers hear nothing."""
@@ -153,7 +153,7 @@ class CharonExchanges:
         if daemon is not None:
             daemon.stop()
         self._known.pop(member.name, None)
-        self._network.unplug(member.name)
+        self.network.unplug(member.name)
         member.ike_sas.clear()
         member.inbound.clear()
         for flow in member.flows.values():
@@ -302,4 +302,4 @@ class CharonExchanges:
         for daemon in self._daemons.values():
             daemon.stop()
         self._daemons.clear()
-        self._network.close()
+        self.network.close()

@@ -120,27 +120,8 @@ class Namespace:
         other.ip([f"link set {far} up"])
 
     def call(self, function: Callable[[], T]) -> T:
-        """Call a function on a thread that is in here: sockets it opens belong to this namespace.
-
-        Raises:
-            OSError: the namespace is gone or may not be entered.
-        """
-        answers: list[T] = []
-        errors: list[BaseException] = []
-
-        def work() -> None:
-            try:
-                with _entered(self.pid):
-                    answers.append(function())
-            except BaseException as error:  # noqa: BLE001 - handed to the caller
-                errors.append(error)
-
-        thread = threading.Thread(target=work, name=f"in {self.name}", daemon=True)
-        thread.start()
-        thread.join()
-        if errors:
-            raise errors[0]
-        return answers[0]
+        """Call a function in here, see `call_in`."""
+        return call_in(self.pid, function)
 
     def close(self) -> None:
         """Let go; the kernel clears it when the last process in it has ended."""
@@ -165,6 +146,30 @@ class Namespace:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def call_in(pid: int, function: Callable[[], T]) -> T:
+    """Call a function on a thread in the network namespace of a process; sockets it opens belong there.
+
+    Raises:
+        OSError: the namespace is gone or may not be entered.
+    """
+    answers: list[T] = []
+    errors: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            with _entered(pid):
+                answers.append(function())
+        except BaseException as error:  # noqa: BLE001 - handed to the caller
+            errors.append(error)
+
+    thread = threading.Thread(target=work, name=f"in {pid}", daemon=True)
+    thread.start()
+    thread.join()
+    if errors:
+        raise errors[0]
+    return answers[0]
 
 
 @contextmanager
