@@ -141,8 +141,6 @@ def test_faults_are_switched_from_outside(project: Path) -> None:
 
 
 def test_mistakes_are_told_before_anything_starts(project: Path) -> None:
-    with pytest.raises(UsageError, match="later release"):
-        providers.up(project, provider="strongswan")
     with pytest.raises(UsageError, match="no provider docker"):
         providers.up(project, provider="docker")
     with pytest.raises(LoadError):

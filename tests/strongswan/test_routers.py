@@ -1,0 +1,305 @@
+"""Routers of the lab over real daemons: what they show is what charon does, what they are told happens."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from ipaddress import IPv4Address
+from pathlib import Path
+
+import asyncssh
+import pytest
+
+from fakes import lab_site
+from fakes.packets_seen import Wire
+from nornir_ikev2.ike.model import Release
+from nornir_ikev2.lab.inprocess import InProcessLab
+from nornir_ikev2.lab.kinds import kind_named
+from nornir_ikev2.lab.topology import NodeSpec, Topology
+
+HUB, SPOKE = "198.51.100.1", "203.0.113.1"
+PATIENCE = 60.0
+"""Seconds for what takes seconds: dead peer detection asks every 10 at the shortest."""
+
+
+class Console:
+    """Types at the routers of a lab over SSH."""
+
+    def __init__(self, lab: InProcessLab) -> None:
+        self.lab = lab
+
+    def type(self, router: str, *lines: str) -> str:
+        """What the last line prints."""
+        return asyncio.run(self._type(router, lines))
+
+    async def _type(self, router: str, lines: tuple[str, ...]) -> str:
+        async with asyncssh.connect(
+            "127.0.0.1", self.lab.port(router), username="admin", password="admin", known_hosts=None
+        ) as connection:
+            text = "\n".join(("terminal length 0", *lines, "exit", ""))
+            done = await connection.run(input=text, term_type="dumb")
+        answer = str(done.stdout).replace("\r", "")
+        _, _, body = answer.rpartition(f"#{lines[-1]}\n")
+        return body.rpartition(f"\n{router}#exit")[0]
+
+    def configure(self, router: str, *lines: str) -> None:
+        self.type(router, "configure terminal", *lines, "end")
+
+    def wait(self, router: str, command: str, found: Callable[[str], bool]) -> str:
+        """Ask until the answer is as wanted, also of a router that restarts."""
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            try:
+                text = self.type(router, command)
+            except (OSError, asyncssh.Error) as error:
+                text = str(error)
+            if found(text):
+                return text
+            assert time.monotonic() < deadline, text
+            time.sleep(0.1)
+
+    def spi(self, router: str, direction: str = "inbound") -> str:
+        """The SPI of the only ESP SA in one direction."""
+        text = self.type(router, "show crypto ipsec sa")
+        found = re.search(rf"{direction} esp sas:\n +spi: 0x(\w+)\(", text)
+        assert found, text
+        return found[1]
+
+
+@contextmanager
+def site(**values: object) -> Iterator[Console]:
+    """A hub, a spoke and a provider between them; values are fields of `lab_site.Site`."""
+    wanted = lab_site.Site(**values)  # type: ignore[arg-type] # fields of Site, checked by each test
+    kind = kind_named("cisco_c8000v")
+    assert kind
+    texts = {
+        "hub1": (lab_site.hub(wanted), {"GigabitEthernet2": "n0"}),
+        "branch1": (lab_site.spoke(1, wanted), {"GigabitEthernet2": "n1"}),
+        "wan": (lab_site.provider(1), {"GigabitEthernet2": "n0", "GigabitEthernet3": "n1"}),
+    }
+    nodes = tuple(
+        NodeSpec(
+            name,
+            kind,
+            Release("17.12.1", (17, 12, 1)),
+            0,
+            text,
+            links,
+            tuple(f"GigabitEthernet{n}" for n in range(1, 6)),
+        )
+        for name, (text, links) in texts.items()
+    )
+    topology = Topology("routers", Path("routers.yml"), nodes)
+    with InProcessLab(topology, provider="strongswan") as lab:
+        yield Console(lab)
+
+
+@pytest.fixture(scope="module")
+def maps() -> Iterator[Console]:
+    with site(mode="map") as console:
+        yield console
+
+
+PING = "ping 10.1.0.1 source Loopback10"
+
+
+def test_the_first_echoes_through_a_crypto_map_start_ike_and_the_rest_come_back(
+    maps: Console,
+) -> None:
+    maps.type("hub1", "clear crypto session")
+
+    assert "!!!" in maps.type("hub1", PING)
+
+    assert "READY" in maps.type("branch1", "show crypto ikev2 sa")
+    assert "Initiator of SA : Yes" in maps.type("hub1", "show crypto ikev2 sa detailed")
+
+
+def test_pings_through_a_crypto_map_are_esp_on_the_wire_and_never_clear(maps: Console) -> None:
+    maps.type("hub1", PING)
+    wire = Wire(maps.lab.namespace("wan"), "Gi3")
+
+    answer = maps.type("hub1", PING)
+    seen = list(wire.seen())
+    wire.close()
+
+    assert "(5/5)" in answer
+    esp = [one for one in seen if one.kind == "esp"]
+    assert [(one.source, one.destination) for one in esp] == [(HUB, SPOKE), (SPOKE, HUB)] * 5
+    there, back = (int(maps.spi("branch1", one), 16) for one in ("inbound", "outbound"))
+    assert {one.spi for one in esp} == {there, back}
+    assert not [one for one in seen if one.kind == "icmp"]
+
+
+def test_counters_are_those_of_the_daemon(maps: Console) -> None:
+    maps.type("hub1", PING)
+    command = "show crypto ipsec sa | include encaps"
+    before = re.findall(r"encaps: (\d+)", maps.type("hub1", command))
+
+    maps.type("hub1", "ping 10.1.0.1 source Loopback10 repeat 20")
+
+    after = re.findall(r"encaps: (\d+)", maps.type("hub1", command))
+    assert int(after[0]) - int(before[0]) == 20
+
+
+def test_both_ends_show_the_same_spis(maps: Console) -> None:
+    maps.type("hub1", PING)
+
+    assert maps.spi("hub1", "inbound") == maps.spi("branch1", "outbound")
+    assert maps.spi("hub1", "outbound") == maps.spi("branch1", "inbound")
+
+
+def test_clear_crypto_sa_makes_new_esp_sas_in_the_same_ike_sa(maps: Console) -> None:
+    maps.type("hub1", PING)
+    esp = maps.spi("hub1")
+    ike = re.findall(r"Local spi: \w+", maps.type("hub1", "show crypto ikev2 sa"))
+    wire = Wire(maps.lab.namespace("wan"), "Gi3")
+
+    maps.type("hub1", f"clear crypto sa peer {SPOKE}")
+    maps.type("hub1", PING)
+    seen = list(wire.seen())
+    wire.close()
+
+    assert maps.spi("hub1") != esp
+    assert re.findall(r"Local spi: \w+", maps.type("hub1", "show crypto ikev2 sa")) == ike
+    assert [one for one in seen if one.kind == "ike"]
+
+
+def test_clear_crypto_session_ends_the_ike_sa_at_both_ends(maps: Console) -> None:
+    maps.type("hub1", PING)
+
+    maps.type("hub1", "clear crypto session")
+
+    assert "READY" not in maps.type("hub1", "show crypto ikev2 sa")
+    assert "READY" not in maps.type("branch1", "show crypto ikev2 sa")
+
+
+def test_a_plain_ping_between_wan_addresses_is_icmp_on_the_wire(maps: Console) -> None:
+    wire = Wire(maps.lab.namespace("wan"), "Gi3")
+
+    answer = maps.type("hub1", f"ping {SPOKE}")
+    seen = [one.kind for one in wire.seen()]
+    wire.close()
+
+    assert "(5/5)" in answer
+    assert seen.count("icmp") == 10
+
+
+def test_what_charon_rekeys_by_itself_shows_at_both_ends() -> None:
+    with site() as console:
+        console.wait("hub1", "show crypto ikev2 sa", lambda text: "READY" in text)
+        esp, ike = console.spi("hub1"), _ike_spi(console)
+
+        _tell(console, "hub1", "rekey", {"child": "Tunnel101 0"})
+        console.wait("branch1", "show crypto ipsec sa", lambda text: esp not in text)
+        _tell(console, "hub1", "rekey", {"ike": "PR 198.51.100.1 203.0.113.1 0"})
+        console.wait("branch1", "show crypto ikev2 sa", lambda text: ike not in text)
+
+        assert console.spi("hub1", "inbound") == console.spi("branch1", "outbound")
+        assert _ike_spi(console) in console.type("branch1", "show crypto ikev2 sa")
+        assert "Y, DH group: group19" in console.type("hub1", "show crypto ipsec sa")
+        assert _tunnel("up")(console.type("hub1", "show ip interface brief"))
+
+
+def _ike_spi(console: Console) -> str:
+    found = re.search(r"Local spi: (\w+)", console.type("hub1", "show crypto ikev2 sa"))
+    assert found
+    return found[1]
+
+
+def _tell(console: Console, router: str, command: str, message: dict[str, str]) -> None:
+    """One command to a router's charon, behind the back of the lab."""
+    with socket.socket(socket.AF_UNIX) as door:
+        door.connect(f"/proc/{console.lab.namespace(router)}/root/run/charon.vici")
+        import_module("vici").Session(door).request(command, message)
+
+
+def test_a_peer_that_falls_silent_is_found_dead_by_real_probes() -> None:
+    with site(dpd="dpd 10 2 periodic") as console:
+        console.wait("hub1", "show crypto ikev2 sa", lambda text: "READY" in text)
+
+        console.configure("wan", "interface GigabitEthernet3", "shutdown")
+
+        down = console.wait("hub1", "show ip interface brief", _tunnel("down"))
+        assert "READY" not in console.type("hub1", "show crypto ikev2 sa"), down
+        console.configure("wan", "interface GigabitEthernet3", "no shutdown")
+        console.wait("hub1", "show ip interface brief", _tunnel("up"))
+
+
+def _tunnel(state: str) -> Callable[[str], bool]:
+    return lambda text: re.search(rf"Tunnel101 .* {state} *$", text, re.MULTILINE) is not None
+
+
+def test_a_router_that_reloads_negotiates_again() -> None:
+    with site() as console:
+        console.wait("hub1", "show crypto ikev2 sa", lambda text: "READY" in text)
+        old = console.spi("hub1")
+        console.type("branch1", "write memory")
+
+        console.lab.call(lambda: console.lab.router("branch1").reload(1))
+
+        console.wait("hub1", "show ip interface brief", _tunnel("up"))
+        console.wait("branch1", "show crypto ikev2 sa", lambda text: "READY" in text)
+        assert console.spi("hub1") != old
+
+
+def test_a_wrong_key_keeps_the_tunnel_down_until_it_is_corrected() -> None:
+    with site() as console:
+        console.wait("hub1", "show crypto ikev2 sa", lambda text: "READY" in text)
+        keyring = ("crypto ikev2 keyring KR", "peer HUB")
+
+        console.configure("branch1", *keyring, "pre-shared-key other")
+        console.type("branch1", "clear crypto session")
+        assert "READY" not in console.type("hub1", "show crypto ikev2 sa")
+
+        console.configure("branch1", *keyring, "pre-shared-key hubkey1")
+        console.wait("hub1", "show crypto ikev2 sa", lambda text: "READY" in text)
+
+
+def test_keys_by_direction_come_up_only_when_each_end_has_the_others() -> None:
+    with site(directional=True) as console:
+        console.wait("hub1", "show crypto ikev2 sa", lambda text: "READY" in text)
+
+        console.configure(
+            "branch1",
+            "crypto ikev2 keyring KR",
+            "peer HUB",
+            "pre-shared-key local hubkey1",
+            "pre-shared-key remote spokekey1",
+        )
+        console.type("branch1", "clear crypto session")
+
+        assert "READY" not in console.type("hub1", "show crypto ikev2 sa")
+        assert "READY" not in console.type("branch1", "show crypto ikev2 sa")
+
+
+def test_an_access_list_that_stops_ike_stops_the_packets() -> None:
+    with site(mode="map") as console:
+        console.configure(
+            "wan",
+            "ip access-list extended NO-IKE",
+            f"deny udp host {HUB} host {SPOKE} eq isakmp",
+            "permit ip any any",
+            "interface GigabitEthernet2",
+            "ip access-group NO-IKE in",
+        )
+
+        assert "0 percent" in console.type("hub1", "ping 10.1.0.1 source Loopback10 timeout 0")
+        assert "READY" not in console.type("branch1", "show crypto ikev2 sa")
+
+
+def test_nothing_is_left_when_the_lab_ends() -> None:
+    with site() as console:
+        held = [console.lab.namespace(name) for name in console.lab.names]
+        assert all(Path(f"/proc/{pid}").exists() for pid in held)
+
+    assert not any(Path(f"/proc/{pid}").exists() for pid in held)
+
+
+def test_addresses_of_the_site_are_where_the_tests_expect_them() -> None:
+    assert lab_site.ends(1)[0] == IPv4Address(SPOKE)
+    assert IPv4Address(HUB) == lab_site.HUB
