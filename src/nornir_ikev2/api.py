@@ -55,23 +55,29 @@ from nornir_ikev2.errors import (
     UndoError,
     VerifyError,
 )
+from nornir_ikev2.explain.inquiry import Inquiry, conclusion
+from nornir_ikev2.explain.inquiry import read_evidence as gather_evidence
+from nornir_ikev2.explain.model import Cause, Explained, TunnelExplained
 from nornir_ikev2.ike.model import IkeConfig, Release
 from nornir_ikev2.intent.model import Peer, RouterIntent, RouterVpn, SecretRef
 from nornir_ikev2.secrets.provider import ProviderFactory, SecretProvider, SecretsError
 
 __all__ = [
     "AuthRefused",
+    "Cause",
     "CommandRefused",
     "ConfigLine",
     "ConnectError",
     "DeviceError",
     "Driver",
+    "Explained",
     "Getters",
     "HostKey",
     "HostKeyRecord",
     "HostKeyRefused",
     "HostKeys",
     "IkeConfig",
+    "Inquiry",
     "KeyResolver",
     "LockedByOther",
     "NornirIkev2Error",
@@ -98,10 +104,13 @@ __all__ = [
     "Session",
     "SessionLost",
     "Task",
+    "TunnelExplained",
     "UndoError",
     "VerifyError",
     "arm_timer",
+    "conclusion",
     "confirm",
+    "gather_evidence",
     "judge",
     "plan_result",
     "preflight",

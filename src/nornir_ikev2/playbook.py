@@ -18,7 +18,7 @@ from nornir_ikev2.intent.model import Topology
 from nornir_ikev2.intent.words import did_you_mean
 
 Phase = Literal["prepare", "change", "verify", "keep", "undo"]
-Goal = Literal["present", "absent"]
+Goal = Literal["present", "absent", "explain"]
 PHASES: Final[tuple[Phase, ...]] = get_args(Phase)
 SECTIONS: Final[tuple[SectionName, ...]] = get_args(SectionName)
 KEYS: Final = ("description", "topology", "goal", "ask", *PHASES)
@@ -33,7 +33,8 @@ class Playbook:
     Attributes:
         name: its file's name without `.yaml`.
         topology: the VPNs it is about; None is all.
-        goal: `absent` removes the VPNs it is about from their routers.
+        goal: `absent` removes the VPNs it is about from their routers; `explain` changes nothing: it asks
+            the routers of the inventory and reports, so it has steps in `prepare` alone.
         ask: somebody must agree before routers are touched.
         phases: steps by phase, in order.
     """
@@ -119,7 +120,10 @@ def parse_playbook(document: Document, name: str, steps: Sequence[str]) -> Playb
     phases: dict[Phase, tuple[str, ...]] = {
         phase: _steps(document, phase, data.get(phase), steps) for phase in PHASES
     }
-    _rules(document, phases)
+    explains = data.get("goal") == "explain"
+    for key, text in _changing(data) if explains else _broken(phases):
+        if not any(place[:1] == (key,) for place in document.wrong):
+            document.fault((key,), text)
     playbook = Playbook(
         name=name,
         description=_text(document, data),
@@ -184,14 +188,18 @@ def _steps(document: Document, phase: Phase, value: Value, known: Sequence[str])
     return tuple(found)
 
 
-def _rules(document: Document, phases: Mapping[Phase, tuple[str, ...]]) -> None:
-    """What a playbook can't leave out, so that every change can be undone."""
-    for phase, text in _broken(phases):
-        if not any(place[:1] == (phase,) for place in document.wrong):
-            document.fault((phase,), text)
+def _changing(data: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
+    """What a playbook that explains must not have."""
+    for key in data:
+        if key in PHASES and key != "prepare":
+            yield key, "can't be in a playbook with the goal explain: it changes nothing"
+    for key in ("topology", "ask"):
+        if key in data:
+            yield key, "means nothing with the goal explain: every router of the inventory is asked"
 
 
 def _broken(phases: Mapping[Phase, tuple[str, ...]]) -> Iterator[tuple[Phase, str]]:
+    """What a playbook that changes routers can't leave out, so that every change can be undone."""
     change = phases["change"]
     if phases["prepare"][:1] != ("read_router",):
         yield "prepare", "must begin with read_router"

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 from nornir_ikev2.errors import NornirIkev2Error, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rich.console import Console
 
     from nornir_ikev2.change.context import RunContext
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 WIDTH: Final = 110
 """Columns of the SVG."""
+FINDINGS: Final = 5
+"""Exit code of a run that changes nothing and found something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,8 @@ def run(project: Path | None, options: Options) -> int:
         Failure,
         RunResult,
     )
+    from nornir_ikev2.change.start import find_playbook  # noqa: PLC0415 - as above
+    from nornir_ikev2.project import find  # noqa: PLC0415 - as above
     from nornir_ikev2.report.document import document  # noqa: PLC0415 - as above
 
     if options.batch:
@@ -64,7 +70,11 @@ def run(project: Path | None, options: Options) -> int:
     if options.svg is not None:
         _check_svg(options.svg)
     try:
-        result = _carry_out(project, options)
+        found = find(project)
+        playbook = find_playbook(found, options.playbook)
+        if playbook.goal == "explain":
+            return _explain(found, playbook, options)
+        result = _carry_out(found, playbook, options)
     except UsageError:
         raise
     except NornirIkev2Error as error:
@@ -94,18 +104,35 @@ def _check_svg(path: Path) -> None:
         )
 
 
-def _carry_out(project: Path | None, options: Options) -> RunResult:
+def _explain(project: Project, playbook: Playbook, options: Options) -> int:
+    """A playbook that only asks: 0 when all is healthy, 5 when there are causes."""
+    from nornir_ikev2.explain.inquiry import Wanted, ask  # noqa: PLC0415 - keeps start-up short
+    from nornir_ikev2.report.explain import document, show  # noqa: PLC0415 - as above
+
+    if options.vpns:
+        raise UsageError(
+            f"--vpn means nothing to {playbook.name}: which tunnels there are is read from the routers",
+            cure="Use --limit with the routers of the VPN.",
+        )
+    with _progress(options) as progress:
+        explained = ask(project, Wanted(playbook, options.limit), progress)
+    if options.as_json:
+        sys.stdout.write(json.dumps(document(explained, playbook.name), indent=2) + "\n")
+        for note in explained.notes:
+            sys.stderr.write(f"{note}\n")
+    else:
+        _print(lambda console: show(explained, console), options, playbook.name)
+    return 0 if explained.healthy else FINDINGS
+
+
+def _carry_out(found: Project, playbook: Playbook, options: Options) -> RunResult:
     from nornir_ikev2.change.start import (  # noqa: PLC0415 - keeps start-up short
         Request,
         Surroundings,
-        find_playbook,
         start,
     )
-    from nornir_ikev2.project import find  # noqa: PLC0415 - as above
     from nornir_ikev2.report.document import document  # noqa: PLC0415 - as above
 
-    found = find(project)
-    playbook = find_playbook(found, options.playbook)
     ask = _asks(playbook, options)
     details = bool(options.verbose)
     request = Request(playbook, options.limit, options.vpns, options.dry_run, details)
@@ -185,9 +212,7 @@ def _timing(project: Project) -> Timing:
 
 
 def _report(result: RunResult, options: Options) -> None:
-    from rich.console import Console  # noqa: PLC0415 - keeps start-up short
-
-    from nornir_ikev2.report.document import document  # noqa: PLC0415 - as above
+    from nornir_ikev2.report.document import document  # noqa: PLC0415 - keeps start-up short
     from nornir_ikev2.report.terminal import show  # noqa: PLC0415 - as above
 
     if options.as_json:
@@ -195,9 +220,17 @@ def _report(result: RunResult, options: Options) -> None:
         for text in (*result.warnings, *map(str, result.failures)):
             sys.stderr.write(f"{text}\n")
     else:
-        show(result, Console(highlight=False), lines=bool(options.verbose))
+        lines = bool(options.verbose)
+        _print(lambda console: show(result, console, lines=lines), options, result.playbook)
+
+
+def _print(show: Callable[[Console], None], options: Options, playbook: str) -> None:
+    """Print a report on stdout, and draw it where `--svg` asks for that."""
+    from rich.console import Console  # noqa: PLC0415 - keeps start-up short
+
+    show(Console(highlight=False))
     if options.svg is not None:
         picture = Console(record=True, width=WIDTH, file=StringIO(), force_terminal=True)
-        picture.print(f"$ nornir run {result.playbook}", highlight=False)
-        show(result, picture)
+        picture.print(f"$ nornir run {playbook}", highlight=False)
+        show(picture)
         picture.save_svg(str(options.svg), title="nornir-ikev2")

@@ -62,7 +62,7 @@ def predict_pairs(
     """
     one = a if isinstance(a, IndexedConfig) else index(a)
     two = b if isinstance(b, IndexedConfig) else index(b)
-    found = [_tunnel(one, two, mine, theirs, now) for mine, theirs in _pairs(one, two)]
+    found = [_tunnel(one, two, mine, theirs, now) for mine, theirs in pairs(one, two)]
     if found:
         return found
     detail = f"no crypto map or tunnel of {one.name} or {two.name} points at the other"
@@ -101,7 +101,7 @@ def predict_all(
     return found
 
 
-def _pairs(
+def pairs(
     one: IndexedConfig, two: IndexedConfig
 ) -> Iterator[tuple[CryptoEntry | None, CryptoEntry | None]]:
     """The entries of both routers that belong together; None where an end is missing."""
