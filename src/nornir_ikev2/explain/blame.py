@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from nornir_ikev2.explain.tunnels import Fleet, Side, Tunnel
-from nornir_ikev2.ike.model import Negotiation
+
+Shared = Callable[[Side], object]
+"""What the disagreement is about at one end: a name, equal for tunnels that share the object."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,65 +21,55 @@ class Blame:
     sure: bool
 
 
-def blame(tunnel: Tunnel, fleet: Fleet) -> Blame:
+def blame(tunnel: Tunnel, fleet: Fleet, shared: Shared) -> Blame:
     """Choose between two ends that contradict each other and could both be meant.
 
-    An end whose other tunnels fail the same way is the odd one; an end whose other tunnels agree with
-    its configuration is not. Where neither has such witnesses, the end that was edited last.
+    Other tunnels that share the object are witnesses: an end with which they all fail the same way is the
+    odd one, an end with which they work is not. Without witnesses it is the end that was edited last.
     """
-    against = [_against(side, tunnel, fleet) for side, _ in tunnel.sides]
-    witnesses = [_for(side, tunnel, fleet) for side, _ in tunnel.sides]
-    score = [bad - good for bad, good in zip(against, witnesses, strict=True)]
-    if score[0] != score[1]:
-        at = 0 if score[0] > score[1] else 1
-        guilty, other = tunnel.sides[at]
-        if against[at]:
-            why = f"{against[at]} other tunnels of {guilty.name} fail for the same reason"
-        else:
-            why = f"{witnesses[1 - at]} other tunnels of {other.name} work as it is configured"
-        return Blame(guilty, other, why, sure=True)
-    return _latest(tunnel)
+    sides = [side for side, _ in tunnel.sides]
+    counts = [_witnesses(side, tunnel, fleet, shared) for side in sides]
+    scores = [against - good for against, good in counts]
+    if scores[0] == scores[1]:
+        return _latest(tunnel)
+    at = 0 if scores[0] > scores[1] else 1
+    guilty, other = tunnel.sides[at]
+    if counts[at][0]:
+        why = (
+            f"{counts[at][0]} other tunnels of {guilty.name} that share it fail for the same reason"
+        )
+    else:
+        why = f"{counts[1 - at][1]} other tunnels of {other.name} that share it work"
+    return Blame(guilty, other, why, sure=True)
+
+
+def _witnesses(side: Side, tunnel: Tunnel, fleet: Fleet, shared: Shared) -> tuple[int, int]:
+    """Other tunnels of a router that share the object: failing the same way, and working."""
+    key, reason = shared(side), _reason(tunnel)
+    against = good = 0
+    for other in fleet.others(side, tunnel):
+        mine = next(one for one, _ in other.sides if one.name == side.name)
+        if not key or shared(mine) != key:
+            continue
+        against += _reason(other) == reason and reason is not None
+        good += _reason(other) is None and bool(other.turns)
+    return against, good
 
 
 def _latest(tunnel: Tunnel) -> Blame:
     first, second = (side.reading.changed for side, _ in tunnel.sides)
     if first[0] is None or second[0] is None or first[0] == second[0]:
-        why = "nothing tells which end is meant"
-        return Blame(tunnel.two, tunnel.one, why, sure=False)
+        return Blame(tunnel.two, tunnel.one, "nothing tells which end is meant", sure=False)
     at = 0 if first[0] > second[0] else 1
     guilty, other = tunnel.sides[at]
     when, user = guilty.reading.changed
     by = f" by {user}" if user else ""
     why = f"{guilty.name} was changed last, at {when:%Y-%m-%d %H:%M:%S}{by}"
-    return Blame(guilty, other, why, sure=bool(user) and not (first[1] and second[1]))
-
-
-def _against(side: Side, tunnel: Tunnel, fleet: Fleet) -> int:
-    mine = _reason(tunnel)
-    return sum(
-        1
-        for other in fleet.others(side, tunnel)
-        if mine is not None and _reason(other) == mine and _shares(side, other)
-    )
-
-
-def _for(side: Side, tunnel: Tunnel, fleet: Fleet) -> int:
-    return sum(
-        1
-        for other in fleet.others(side, tunnel)
-        if other.refused is None and other.turns and _reason(other) is None and _shares(side, other)
-    )
-
-
-def _shares(side: Side, other: Tunnel) -> bool:
-    """Whether another tunnel of the router depends on the same IKEv2 profile."""
-    mine = next((one for one, _ in other.sides if one.name == side.name), None)
-    return mine is not None and mine.profile is not None and side.profile is not None
+    return Blame(guilty, other, why, sure=bool(first[1]) != bool(second[1]))
 
 
 def _reason(tunnel: Tunnel) -> str | None:
-    outcomes: list[Negotiation] = [outcome for _, _, outcome in tunnel.turns]
+    outcomes = [outcome for _, _, outcome in tunnel.turns]
     bad = next((one for one in outcomes if not one.ok), None)
-    return (
-        bad or next((one for one in outcomes if one.reason), None) or Negotiation(ok=True)
-    ).reason
+    found = bad or next((one for one in outcomes if one.reason), None)
+    return found.reason if found else None

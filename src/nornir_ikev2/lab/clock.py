@@ -49,6 +49,10 @@ class ScaledClock:
         """Wall clock of the router, UTC."""
         return self._wall + timedelta(seconds=self.seconds())
 
+    def set(self, moment: datetime) -> None:
+        """Set the wall clock, as `clock set` does; the seconds since boot go on."""
+        self._wall += moment - self.now()
+
     def seconds(self) -> float:
         """Router seconds since this clock was made."""
         return (time.monotonic() - self._booted) * self.scale

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from nornir_ikev2.explain.causes.case import Case, blamed, where
+from nornir_ikev2.explain.causes.case import Case, blamed, profile_of, where
 from nornir_ikev2.explain.lines import block, child, say, starting
 from nornir_ikev2.explain.model import Cause
 from nornir_ikev2.explain.tunnels import Side
@@ -50,7 +50,7 @@ def _methods(case: Case) -> Iterator[Cause]:
         if mine is None or theirs is None or mine.auth_local is None:
             continue
         if mine.auth_local not in theirs.auth_remote:
-            found = case.blame()
+            found = case.blame(profile_of)
             side = found.guilty
             word = "local" if side is prover else "remote"
             profile = side.profile
@@ -139,7 +139,7 @@ def _keys(case: Case) -> Iterator[Cause]:
     if any(UNREADABLE_KEY in pair for pair in keys):
         return
     (my_local, my_remote), (their_local, their_remote) = keys
-    found = case.blame()
+    found = case.blame(_key_block)
     if my_local == their_local and my_remote == their_remote and my_local != my_remote:
         yield blamed(
             Cause(
@@ -175,6 +175,12 @@ def _keys(case: Case) -> Iterator[Cause]:
             ),
             found,
         )
+
+
+def _key_block(side: Side) -> str:
+    """The keyring peer that an end takes its keys from."""
+    keyring = side.profile.keyring if side.profile else None
+    return f"{keyring} {side.key_peer.name}" if keyring and side.key_peer else profile_of(side)
 
 
 def _pair(side: Side) -> tuple[str | None, str | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from nornir_ikev2.explain.blame import Blame, blame
+from nornir_ikev2.explain.blame import Blame, Shared, blame
 from nornir_ikev2.explain.lines import interface_head, say
 from nornir_ikev2.explain.model import Cause, Stage
 from nornir_ikev2.explain.tunnels import Fleet, Side, Tunnel
@@ -23,9 +23,9 @@ class Case:
         """When a fault of the negotiation is felt: at the next one, while the tunnel is still up."""
         return "later" if self.tunnel.status == "up" else "now"
 
-    def blame(self) -> Blame:
-        """Which end to change where both could be meant."""
-        return blame(self.tunnel, self.fleet)
+    def blame(self, shared: Shared) -> Blame:
+        """Which end to change where both could be meant; see `blame.blame`."""
+        return blame(self.tunnel, self.fleet, shared)
 
 
 Rule = Callable[[Case], Iterator[Cause]]
@@ -35,6 +35,11 @@ def blamed(cause: Cause, found: Blame) -> Cause:
     """Say why this end is the one to change; where it was a guess, the confidence is less."""
     confidence = cause.confidence if found.sure else "likely"
     return replace(cause, evidence=(*cause.evidence, found.why), confidence=confidence)
+
+
+def profile_of(side: Side) -> str:
+    """Name of the IKEv2 profile of an end: what tunnels that share it share."""
+    return side.profile.name if side.profile else ""
 
 
 def where(side: Side) -> str:

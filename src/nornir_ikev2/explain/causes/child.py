@@ -26,7 +26,7 @@ def selectors(case: Case) -> Iterator[Cause]:
     mine, theirs = set(one.selectors), {mirror(item) for item in two.selectors}
     if mine == theirs:
         return
-    found = case.blame()
+    found = case.blame(access_list)
     side = found.guilty
     odd = _odd(side, found.other)
     refused = case.tunnel.refused is not None
@@ -142,7 +142,7 @@ def transforms(case: Case) -> Iterator[Cause]:
                 stage=case.stage,
             )
             return
-    found = case.blame()
+    found = case.blame(entry_head)
     yield blamed(
         Cause(
             "TRANSFORM_SET_DIFFERS",
@@ -174,7 +174,7 @@ def pfs(case: Case) -> Iterator[Cause]:
     one, two = case.tunnel.one.entry, case.tunnel.two.entry
     if one is None or two is None or one.pfs == two.pfs:
         return
-    found = case.blame()
+    found = case.blame(entry_head)
     side, other = found.guilty, found.other
     # Where one end has none, that end is what lets the tunnel come up without it.
     lacking = next(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from ipaddress import IPv4Network
 from typing import Final
 
-from nornir_ikev2.explain.causes.case import Case, blamed, where
+from nornir_ikev2.explain.causes.case import Case, blamed, profile_of, where
 from nornir_ikev2.explain.lines import block, child, say, starting
 from nornir_ikev2.explain.model import Cause, Stage
 from nornir_ikev2.explain.tunnels import Side
@@ -114,7 +114,7 @@ def _unmatched(case: Case) -> Iterator[Cause]:
         if wanted is None or any(one.name == wanted.name for one in candidates(side, other)):
             continue
         sent = identity(other)
-        found = case.blame()
+        found = case.blame(profile_of)
         cause = Cause(
             "IDENTITY_NOT_MATCHED",
             side.name,

@@ -183,7 +183,7 @@ def _no_common(case: Case) -> Iterator[Cause]:
         if weak:
             yield _weak(old, modern, old, _proposal_line(old, kind), weak, case.stage)
             return
-    found = case.blame()
+    found = case.blame(_policy)
     confidence: Confidence = "proved"
     yield blamed(
         Cause(
@@ -198,6 +198,15 @@ def _no_common(case: Case) -> Iterator[Cause]:
         ),
         found,
     )
+
+
+def _policy(side: Side) -> str:
+    """Name of the policy that an end uses."""
+    entry = side.entry
+    if entry is None or entry.local_address is None:
+        return ""
+    policy, _ = side.reading.indexed.offers(entry.fvrf, entry.local_address)
+    return policy.name if policy else ""
 
 
 def _proposal_line(side: Side, kind: str) -> str:

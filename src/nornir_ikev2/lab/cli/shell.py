@@ -68,6 +68,10 @@ class Configurable(Config, Protocol):
         ...
 
 
+KEYS = re.compile(r"((?:pre-shared-key(?: local| remote)?|password|secret|key) (?:[0-9] )?)\S+")
+"""What `hidekeys` of the configuration logger hides."""
+
+
 class Shell:
     """User exec, privileged exec and configuration modes.
 
@@ -138,6 +142,8 @@ class Shell:
         if len(words) > 1 and words[0].lower() in {"do", "do-exec"}:
             return await self._exec(line, 1)
         reply = self._session.type(line)
+        if not reply.refused:
+            self._record(line)
         if self._session.closed:
             self._leave_config()
         return reply.message
@@ -220,6 +226,22 @@ class Shell:
         self.router.log.add(
             f"%SYS-5-CONFIG_I: Configured from console by {self.terminal.user} "
             f"on vty{self.terminal.number} ({self.terminal.address})"
+        )
+
+    def _record(self, line: str) -> None:
+        """The configuration logger: with `notify syslog` every line goes into the log.
+
+        `hidekeys` hides passwords and keys. Text: `%PARSER-5-CFGLOG_LOGGEDCMD` as public logs have it.
+        """
+        archive = self.config.root.find("archive")
+        found = archive.find("log config") if archive is not None else None
+        if found is None or found.find("logging enable") is None:
+            return
+        if next(found.starting("notify syslog"), None) is None or not line.strip("! "):
+            return
+        text = KEYS.sub(r"\1*****", line) if found.find("hidekeys") else line
+        self.router.log.add(
+            f"%PARSER-5-CFGLOG_LOGGEDCMD: User:{self.terminal.user}  logged command:{text.strip()} "
         )
 
     def end(self) -> None:

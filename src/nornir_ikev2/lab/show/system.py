@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from typing import Protocol, runtime_checkable
+
 from nornir_ikev2.lab.contracts import Call, ExecCommand, Router
 from nornir_ikev2.lab.log import LogBuffer
 from nornir_ikev2.lab.wan.fabric import Fabric
@@ -50,6 +53,28 @@ def clock(router: Router) -> str:
     """`*22:01:51.165 UTC Thu Feb 18 2016`; the star says that no NTP server set it."""
     now = router.clock.now()
     return f"*{now:%H:%M:%S}.{now.microsecond // 1000:03} UTC {now:%a %b} {now.day} {now.year}"
+
+
+@runtime_checkable
+class Settable(Protocol):
+    """A clock whose time can be set."""
+
+    def set(self, moment: datetime) -> None:
+        """Set the wall clock."""
+        ...
+
+
+def set_clock(call: Call) -> str:
+    """`clock set 12:30:00 5 March 2026`."""
+    words = call.args
+    text = f"{words['year']} {words['month'][:3]} {words['day']} {words['time']}"
+    try:
+        moment = datetime.strptime(text, "%Y %b %d %H:%M:%S").replace(tzinfo=UTC)
+    except ValueError:
+        return "% Invalid input detected at '^' marker.\n"
+    if isinstance(call.router.clock, Settable):
+        call.router.clock.set(moment)
+    return ""
 
 
 def users(call: Call) -> str:
@@ -120,6 +145,10 @@ def commands(fabric: Fabric) -> tuple[ExecCommand, ...]:
 
     return (
         ExecCommand("show clock", lambda call: clock(call.router), privileged=False),
+        ExecCommand(
+            "clock set <time:WORD [0-9:]+> <day:INT 1-31> <month:WORD> <year:INT 1993-2035>",
+            set_clock,
+        ),
         ExecCommand("show users", users, privileged=False),
         ExecCommand("show logging", lambda call: logging(call.router), privileged=False),
         ExecCommand("clear logging", clear_logging),

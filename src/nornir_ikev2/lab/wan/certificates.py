@@ -7,9 +7,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from nornir_ikev2.ike.model import Trustpoint
 from nornir_ikev2.lab.contracts import Node
+
+if TYPE_CHECKING:
+    from cryptography import x509
 
 _HEX = re.compile(r"[0-9A-Fa-f \t\r\n]+")
 
@@ -20,6 +24,7 @@ class _Certificate:
     subject: str
     not_before: datetime
     not_after: datetime
+    crls: tuple[str, ...] = ()
 
 
 def _words(node: Node) -> Iterator[str]:
@@ -44,7 +49,29 @@ def _certificate(node: Node) -> _Certificate | None:
         found.subject.rfc4514_string(),
         found.not_valid_before_utc,
         found.not_valid_after_utc,
+        _crls(found),
     )
+
+
+def _crls(certificate: x509.Certificate) -> tuple[str, ...]:
+    from cryptography import x509  # noqa: PLC0415 - as above
+
+    try:
+        points = certificate.extensions.get_extension_for_class(x509.CRLDistributionPoints).value
+    except x509.ExtensionNotFound:
+        return ()
+    return tuple(
+        str(name.value)
+        for point in points
+        for name in point.full_name or ()
+        if isinstance(name, x509.UniformResourceIdentifier)
+    )
+
+
+def distribution_points(chain: Node) -> tuple[str, ...]:
+    """The CRL addresses in the own certificate of one `crypto pki certificate chain`."""
+    own = _chain(chain)[1]
+    return own.crls if own is not None else ()
 
 
 def _chain(node: Node) -> tuple[_Certificate | None, _Certificate | None]:

@@ -67,7 +67,7 @@ class Fabric:
         self.neighbours = Neighbours(self.members, self.mates)
         self._igp = Learned(self.members, self.neighbours)
         self.bgp = Bgp(self.members, self.forwarder, self.igp_table)
-        self._lines = LineStates(self.forwarder, self.table)
+        self._lines = LineStates(self.forwarder, self.table, self._later)
 
     def attach(self, router: Router, links: Mapping[str, str]) -> None:
         """Plug a router in; its configuration is loaded already.
@@ -114,6 +114,9 @@ class Fabric:
         if name in self.members:
             self._dirty.add(name)
             self._schedule()
+
+    def _later(self, member: Member, seconds: float) -> None:
+        self._clock.call_later(seconds, lambda: self.mark(member.name))
 
     def _schedule(self) -> None:
         if not self._scheduled and not self._settling:

@@ -9,6 +9,7 @@ from ipaddress import IPv4Address
 from nornir_ikev2.ike.model import Selector
 from nornir_ikev2.lab.wan.acl import Ace, Packet, permits
 from nornir_ikev2.lab.wan.member import Member
+from nornir_ikev2.lab.wan.nat import is_inside, translated
 from nornir_ikev2.lab.wan.ports import Port
 from nornir_ikev2.lab.wan.state import CryptoFlow, IkeSa
 from nornir_ikev2.lab.wan.tables import Table
@@ -118,6 +119,10 @@ class Forwarder:
         """A router by name."""
         return self._members[name]
 
+    def source(self, member: Member, destination: IPv4Address) -> IPv4Address | None:
+        """The address a router itself would take towards a destination in the global table."""
+        return member.source_for(destination, None, self._table(member, None))
+
     def carries(self, member: Member, flow: CryptoFlow) -> bool:
         """Whether ESP of a flow gets to the peer now."""
         if flow.local is None or flow.peer is None:
@@ -195,6 +200,9 @@ class Forwarder:
         own = walk.arriving is None
         if not own and not _permitted(member, port.access_out, walk.packet):
             return walk.lost()
+        if member.snapshot.nat and _from_inside(walk):
+            nat = member.snapshot
+            walk.packet = translated(walk.packet, port, nat.nat, nat.lists)
         if port.crypto_map is not None and not (walk.exempt and own):
             chosen = selected(member, port, walk.packet)
             if chosen is not None:
@@ -251,6 +259,16 @@ class Forwarder:
             return Outcome(None, tuple(walk.hops), carried.wanted)
         walk.to(peer, theirs, encrypted=True)
         return None
+
+
+def _from_inside(walk: _Walk) -> bool:
+    """Whether a packet comes from an interface `ip nat inside`, or was made with such an address."""
+    if walk.arriving is not None:
+        return is_inside(walk.arriving)
+    return any(
+        is_inside(port) and port.address is not None and port.address.ip == walk.packet.source
+        for port in walk.here.snapshot.ports.values()
+    )
 
 
 def _invalid_spi(peer: Member, spi: int, outer: Packet) -> None:

@@ -131,6 +131,7 @@ class IkeEngine:
                 break
         else:
             flow.negotiating = True
+            member.tally.sent()
             return False
         if (flow.local, flow.peer) not in member.by_peer:
             member.put_flows(member.flows)

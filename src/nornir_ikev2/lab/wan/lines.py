@@ -10,9 +10,12 @@ from nornir_ikev2.lab.wan.forwarding import Forwarder, Outcome, gre_port, gre_so
 from nornir_ikev2.lab.wan.learned import bandwidth, delay
 from nornir_ikev2.lab.wan.member import Member
 from nornir_ikev2.lab.wan.neighbours import Mate, ip_mtu
-from nornir_ikev2.lab.wan.ports import Port
+from nornir_ikev2.lab.wan.ports import Port, TunnelConfig
 from nornir_ikev2.lab.wan.state import CryptoFlow, InterfaceState, TunnelState
 from nornir_ikev2.lab.wan.tables import Table
+
+DISABLED_SECONDS = 60.0
+"""How long a tunnel stays down after recursive routing was seen."""
 
 
 class LineStates:
@@ -21,11 +24,19 @@ class LineStates:
     Args:
         forwarder: carries the tunnels' outer packets.
         table: route table of a router and VRF.
+        later: has a router looked at again after so many router seconds.
     """
 
-    def __init__(self, forwarder: Forwarder, table: Callable[[Member, str | None], Table]) -> None:
+    def __init__(
+        self,
+        forwarder: Forwarder,
+        table: Callable[[Member, str | None], Table],
+        later: Callable[[Member, float], None],
+    ) -> None:
         self._forwarder = forwarder
         self._table = table
+        self._later = later
+        self._disabled: dict[tuple[str, str], float] = {}
 
     def update(self, member: Member) -> bool:
         """Decide all lines of a router; whether one changed."""
@@ -54,11 +65,37 @@ class LineStates:
         if gre_source(member, port) is None:
             return "no output interface"
         if tunnel.mode.startswith("ipsec"):
-            flow = member.by_tunnel.get(port.name)
-            up = flow is not None and flow.child is not None
-            return "" if up else "linestate mode reg down"
+            return self._ipsec_reason(member, port, tunnel)
         leaving = self._table(member, tunnel.vrf).egress(tunnel.destination)
         return "" if leaving is not None and leaving[0] != port.name else "no output interface"
+
+    def _ipsec_reason(self, member: Member, port: Port, tunnel: TunnelConfig) -> str:
+        """The same for a VTI, whose line follows its SA."""
+        flow = member.by_tunnel.get(port.name)
+        if flow is None or flow.child is None:
+            return "linestate mode reg down"
+        return "recursive routing" if self._recursive(member, port, tunnel) else ""
+
+    def _recursive(self, member: Member, port: Port, tunnel: TunnelConfig) -> bool:
+        """Whether the way to the destination leads into the tunnel itself: then IOS disables it a while.
+
+        Text and behaviour: public lab reports of static VTIs (`%TUN-5-RECURDOWN`, back after one or two
+        minutes).
+        """
+        key, now = (member.name, port.name), member.router.clock.seconds()
+        if self._disabled.get(key, now) > now:
+            return True
+        if tunnel.destination is None:
+            return False
+        leaving = self._table(member, tunnel.vrf).egress(tunnel.destination)
+        if leaving is None or leaving[0] != port.name:
+            return False
+        self._disabled[key] = now + DISABLED_SECONDS
+        self._later(member, DISABLED_SECONDS)
+        member.router.log.add(
+            f"%TUN-5-RECURDOWN: {port.name} temporarily disabled due to recursive routing"
+        )
+        return True
 
     @staticmethod
     def _log(member: Member, port: Port, *, known: bool) -> None:

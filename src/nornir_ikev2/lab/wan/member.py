@@ -13,6 +13,7 @@ from nornir_ikev2.lab.wan.ports import Port
 from nornir_ikev2.lab.wan.snapshot import Snapshot
 from nornir_ikev2.lab.wan.state import CryptoFlow, IkeSa
 from nornir_ikev2.lab.wan.tables import Table, base_table
+from nornir_ikev2.lab.wan.tally import Tally
 
 FlowKey = tuple[str, str, int, Selector]
 
@@ -38,6 +39,7 @@ class Member:
         by_tunnel, by_peer: the same flows by tunnel interface, and by both endpoints.
         booted: address of each interface when the router was plugged in.
         events: what was last logged of its interfaces.
+        tally: what it counted of IKEv2 since it booted.
         epoch: grows whenever forwarding of this router may have changed.
         management: address the station talks to, fixed when first seen.
     """
@@ -53,6 +55,7 @@ class Member:
         self.by_tunnel: dict[str, CryptoFlow] = {}
         self.by_peer: dict[tuple[IPv4Address, IPv4Address], list[CryptoFlow]] = {}
         self.events = Events()
+        self.tally = Tally()
         self.epoch = 0
         self.management: IPv4Address | None = None
         self.snapshot = Snapshot(router)

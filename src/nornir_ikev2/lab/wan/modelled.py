@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from ipaddress import IPv4Address
 
-from nornir_ikev2.ike.model import Negotiation
+from nornir_ikev2.ike.model import Exchange, Negotiation
 from nornir_ikev2.lab.wan import flows as flow_rules
+from nornir_ikev2.lab.wan import revocation
 from nornir_ikev2.lab.wan import sa as births
 from nornir_ikev2.lab.wan.acl import Packet
 from nornir_ikev2.lab.wan.exchanges import MakeExchanges, Paths
@@ -14,8 +16,11 @@ from nornir_ikev2.lab.wan.lifetimes import Lifetimes
 from nornir_ikev2.lab.wan.member import Member
 from nornir_ikev2.lab.wan.negotiation import Negotiate, standard
 from nornir_ikev2.lab.wan.state import CryptoFlow, IkeSa
+from nornir_ikev2.lab.wan.tally import negotiated
 
 IKE_PORT = 500
+CLOCKS_AGREE = timedelta(minutes=1)
+CRL_MISSING = (Exchange("IKE_SA_INIT"), Exchange("IKE_AUTH", "AUTHENTICATION_FAILED"))
 
 
 class Modelled:
@@ -118,8 +123,18 @@ class Modelled:
 
     def judge(self, member: Member, peer: Member, flow: CryptoFlow) -> Negotiation:
         """What IKEv2 makes of the two configurations as they are now."""
+        outcome = self._judged(member, peer, flow, member.router.clock.now())
+        apart = abs(peer.router.clock.now() - member.router.clock.now()) > CLOCKS_AGREE
+        if outcome.ok and apart:  # each end looks at the other's certificate by its own clock
+            outcome = self._judged(member, peer, flow, peer.router.clock.now())
+        if outcome.ok and not revocation.known(self._forwarder, member, peer, outcome):
+            return replace(
+                outcome, ok=False, child=None, reason="NO_CERTIFICATE", exchanges=CRL_MISSING
+            )
+        return outcome
+
+    def _judged(self, member: Member, peer: Member, flow: CryptoFlow, now: datetime) -> Negotiation:
         theirs = self._engine.answering(peer, flow)
-        now: datetime = member.router.clock.now()
         return self._negotiate(
             member.snapshot.indexed,
             peer.snapshot.indexed,
@@ -132,6 +147,7 @@ class Modelled:
         """A new IKE SA with its first child, if the rules let it come up."""
         outcome = self.judge(member, peer, flow)
         theirs = self._engine.answering(peer, flow)
+        negotiated(member.tally, peer.tally, outcome)
         flow.negotiating = False
         mine = outcome.ok or outcome.half_open == member.name
         yours = outcome.ok or outcome.half_open == peer.name

@@ -10,6 +10,7 @@ from nornir_ikev2.ike.model import IkeConfig
 from nornir_ikev2.lab.contracts import Node, Router
 from nornir_ikev2.lab.wan import processes, view
 from nornir_ikev2.lab.wan.acl import Ace, access_lists
+from nornir_ikev2.lab.wan.nat import SourceNat, source_nat
 from nornir_ikev2.lab.wan.ports import Port, StaticRoute, ports, static_routes
 from nornir_ikev2.lab.wan.view_ikev2 import profile_ivrfs
 from nornir_ikev2.lab.wan.view_ipsec import MapEntry, crypto_maps, default_lifetime
@@ -43,6 +44,11 @@ class Snapshot:
     def maps(self) -> Mapping[str, tuple[MapEntry, ...]]:
         """Crypto maps by name."""
         return crypto_maps(self.root, self._release, default_lifetime(self.root))
+
+    @cached_property
+    def nat(self) -> tuple[SourceNat, ...]:
+        """Source NAT in order."""
+        return source_nat(self.root)
 
     @cached_property
     def ike(self) -> IkeConfig:
@@ -93,4 +99,4 @@ class Snapshot:
         lists = [entry.access_list or "" for entries in applied for entry in entries]
         for port in self.ports.values():
             lists.extend(name for name in (port.access_in, port.access_out) if name)
-        return tuple(applied), tuple(self.lists.get(name, ()) for name in lists)
+        return tuple(applied), tuple(self.lists.get(name, ()) for name in lists), self.nat

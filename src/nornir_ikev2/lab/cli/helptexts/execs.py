@@ -30,6 +30,10 @@ show crypto ikev2  Shows ikev2 info
 show crypto ikev2 sa  Shows ikev2 SAs
 show crypto ikev2 session  Shows ikev2 active session
 show crypto ikev2 stats  Shows ikev2 sa stats
+show crypto ikev2 diagnose  Shows ikev2 diagnostic
+ikev2 diagnose error  Shows ikev2 error path tracing database
+ikev2 stats exchange  Shows ikev2 exchange stats
+clock set  Set the time and date
 show crypto ikev2 policy  Show policies
 show crypto ikev2 profile  Shows ikev2 profiles
 show crypto ikev2 proposal  Show proposals
