@@ -31,27 +31,49 @@ class Authority:
         key: rsa.RSAPublicKey,
         *,
         authority: bool,
-        until: datetime | None = None,
+        dates: tuple[datetime, datetime] | None = None,
+        crl: str = "",
     ) -> x509.Certificate:
         now = datetime.now(UTC)
-        start = min(now, until or now) - timedelta(days=1)
-        return (
+        start, stop = dates or (now - timedelta(days=1), now + timedelta(days=365))
+        builder = (
             x509.CertificateBuilder()
             .subject_name(named(subject))
             .issuer_name(named(self.name))
             .public_key(key)
             .serial_number(x509.random_serial_number())
             .not_valid_before(start)
-            .not_valid_after(until or now + timedelta(days=365))
+            .not_valid_after(stop)
             .add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
-            .sign(self.key, hashes.SHA256())
         )
+        if crl:
+            name = x509.UniformResourceIdentifier(crl)
+            point = x509.DistributionPoint([name], None, None, None)
+            builder = builder.add_extension(x509.CRLDistributionPoints([point]), critical=False)
+        return builder.sign(self.key, hashes.SHA256())
 
-    def enrol(self, router: str, until: datetime | None = None) -> str:
-        """The lines of an enrolled trustpoint; `until` is the end of its certificate, a year by default."""
+    def enrol(
+        self,
+        router: str,
+        until: datetime | None = None,
+        *,
+        dates: tuple[datetime, datetime] | None = None,
+        crl: str = "",
+    ) -> str:
+        """The lines of an enrolled trustpoint.
+
+        Args:
+            router: its common name.
+            until: the end of its certificate, a year by default.
+            dates: begin and end of it.
+            crl: a URL in it.
+        """
         self.enrolled += 1
         key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-        own = self._sign(router, key.public_key(), authority=False, until=until)
+        if until is not None:
+            start = min(datetime.now(UTC), until) - timedelta(days=1)
+            dates = (start, until)
+        own = self._sign(router, key.public_key(), authority=False, dates=dates, crl=crl)
         return "\n".join(
             [
                 f"crypto pki trustpoint {self.name}",

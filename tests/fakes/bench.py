@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from ipaddress import IPv4Address
 from pathlib import Path
 from typing import cast
 
@@ -25,6 +26,7 @@ from nornir_ikev2.lab.show.commands import commands as show_commands
 from nornir_ikev2.lab.store.config import RunningConfig
 from nornir_ikev2.lab.wan.commands import commands as wan_commands
 from nornir_ikev2.lab.wan.fabric import Fabric
+from nornir_ikev2.lab.wan.ping import Request, series
 
 PARSERS = (Path(__file__).resolve().parents[2] / "parsers",)
 NEW = Release("17.12.1", (17, 12, 1))
@@ -125,9 +127,11 @@ class Bench:
         self.clock.advance(seconds)
         self.fabric.settle()
 
-    def ping(self, name: str, target: str, source: str) -> str:
-        """A ping that wakes crypto maps; it waits for nothing."""
-        return self.run(name, f"ping {target} source {source} timeout 0 repeat 20")
+    def ping(self, name: str, target: str, source: str, count: int = 20) -> int:
+        """Echoes from one address of a router to another; how many were answered. Wakes crypto maps."""
+        request = Request(name, IPv4Address(target), source, repeat=count)
+        self.fabric.settle()
+        return sum(series(self.fabric, request, IPv4Address(source)))
 
     def read(self, name: str) -> RouterReading:
         """What the explainer reads of one router, by the lab's own commands."""

@@ -313,7 +313,13 @@ CRYPTO_MAP = Dialect(
     derive=_first_set,
 )
 
+DIAGNOSE_ERROR = Dialect(
+    names=same("status current_entry deleted max_allow message traceback"),
+    levels={"errors": "number"},
+)
+
 BY_COMMAND = {
+    "show crypto ikev2 diagnose error": DIAGNOSE_ERROR,
     "show crypto ikev2 proposal": PROPOSAL,
     "show crypto ikev2 sa": IKEV2_SA,
     "show crypto ikev2 sa detail": IKEV2_SA_DETAIL,

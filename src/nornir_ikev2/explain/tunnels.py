@@ -173,7 +173,16 @@ def join(readings: Mapping[str, RouterReading]) -> Fleet:
 
 
 def _between(one: RouterReading, two: RouterReading) -> Iterator[Tunnel]:
-    for mine, theirs in pairs(one.indexed, two.indexed):
+    joined = list(pairs(one.indexed, two.indexed))
+    # Two entries that call the other router and not each other's address are still meant for each other.
+    lonely = [theirs for mine, theirs in joined if mine is None]
+    for mine, theirs in joined:
+        if mine is None and theirs not in lonely:
+            continue
+        if theirs is None and lonely:
+            other = lonely.pop(0)
+            yield Tunnel(Side(one, mine, _peer(mine, None)), Side(two, other, _peer(other, None)))
+            continue
         here = Side(one, mine, _peer(mine, theirs))
         there = Side(two, theirs, _peer(theirs, mine))
         if mine is None or theirs is None:

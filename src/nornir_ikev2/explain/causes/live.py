@@ -86,8 +86,8 @@ def shared_edit(case: Case) -> Iterator[Cause]:
     """Many tunnels of one router that went down together, right after somebody configured it."""
     for side, _ in case.tunnel.sides:
         tunnels = case.fleet.by_router.get(side.name, ())
-        if len(tunnels) < MANY or case.tunnel.refused is not None:
-            continue
+        if len(tunnels) < MANY or any(one.refused is not None for one in tunnels):
+            continue  # somebody who repairs one tunnel may have cleared them all
         edits = [one for one in side.reading.events if one.name == "SYS-5-CONFIG_I" and one.at]
         for edit in reversed(edits):
             down = _down_after(side, edit, [_mine(one, side) for one in tunnels])

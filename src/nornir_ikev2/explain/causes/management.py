@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from ipaddress import IPv4Network
 from typing import Final
 
 from nornir_ikev2.explain.causes.case import Case, interface_line, where
@@ -28,7 +29,7 @@ def through_tunnel(case: Case) -> Iterator[Cause]:
             inside = any(manager in one.remote for one in entry.selectors)
             line = f"crypto map {entry.name}"
         if inside:
-            route = side.reading.route(manager)
+            route = side.reading.route(manager) if entry.kind == "tunnel" else None
             yield Cause(
                 "MANAGED_THROUGH_TUNNEL",
                 side.name,
@@ -36,16 +37,12 @@ def through_tunnel(case: Case) -> Iterator[Cause]:
                 f"{side.name} is managed from {manager} through {where(side)}: a change that takes the tunnel"
                 " down takes management with it",
                 f"give {manager} a route of its own by the WAN or another line",
-                (
-                    f"show users: this session comes from {manager}; show ip route: it leads into the tunnel",
-                ),
+                (f"show users: this session comes from {manager}",),
                 stage="beside",
             )
 
 
 def _route_line(reading: RouterReading, prefix: str) -> str:
-    from ipaddress import IPv4Network  # noqa: PLC0415 - used once
-
     for line in reading.root.starting("ip route "):
         words = line.text.split()[2:]
         try:

@@ -169,7 +169,10 @@ def _profile(case: Case, side: Side) -> Iterator[Cause]:
 def peers(case: Case) -> Iterator[Cause]:
     """One end points at the other, which does not point back."""
     for side, other in case.tunnel.sides:
-        if side.entry is None or other.entry is not None:
+        if side.entry is None:
+            continue
+        if other.entry is not None:
+            yield from _elsewhere(case, side, other)
             continue
         local = side.entry.local_address
         astray = next(_astray(case, other), None)
@@ -194,6 +197,23 @@ def peers(case: Case) -> Iterator[Cause]:
             f"give {other.name} a tunnel or crypto map entry for {local}, or take {where(side)} away",
             _attempts(side),
         )
+
+
+def _elsewhere(case: Case, side: Side, other: Side) -> Iterator[Cause]:
+    """An end that calls another address of the right router than the one its entry starts from."""
+    entry, far = side.entry, other.entry
+    if entry is None or far is None or far.local_address is None or not entry.peers:
+        return
+    if case.tunnel.turns or far.local_address in entry.peers:
+        return
+    yield Cause(
+        "PEER_ADDRESS_WRONG",
+        side.name,
+        _peer_line(side, entry.name),
+        f"{where(side)} calls {entry.peers[0]}, but {where(other)} starts from {far.local_address}",
+        f"point {where(side)} at {far.local_address}, or change the source of {where(other)}",
+        _attempts(side),
+    )
 
 
 def _astray(case: Case, side: Side) -> Iterator[tuple[str, str]]:

@@ -15,6 +15,8 @@ from nornir_ikev2.lab.wan.state import CryptoFlow, IkeSa
 from nornir_ikev2.lab.wan.tables import Table
 
 STATION = "station"
+DEEPEST = 8
+"""Headers around a packet; a route into a tunnel to the tunnel's own end would add them without end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class _Walk:
     hops: list[IPv4Address | None] = field(default_factory=list["IPv4Address | None"])
     encrypted: bool = False
     tunnelled: bool = False
+    depth: int = 0
 
     def lost(self, wanted: CryptoFlow | None = None) -> Outcome:
         want = (self.here.name, wanted) if wanted is not None else None
@@ -97,6 +100,7 @@ class Forwarder:
         exempt: bool = False,
         ttl: int = 255,
         count: bool = False,
+        depth: int = 0,
     ) -> Outcome:
         """Send a packet from a router.
 
@@ -107,8 +111,11 @@ class Forwarder:
             exempt: IKE and ESP of the router itself, which its own crypto map leaves alone.
             ttl: forwarding routers it may pass.
             count: add to the counters of the SAs it uses.
+            depth: headers that are around it already; a tunnel inside itself ends somewhere.
         """
-        walk = _Walk(self._members[origin], vrf, packet, exempt, ttl)
+        walk = _Walk(self._members[origin], vrf, packet, exempt, ttl, depth=depth)
+        if depth > DEEPEST:
+            return walk.lost()
         for _ in range(64):  # a loop of encapsulations ends here, a loop of routes by TTL
             outcome = self._step(walk, count=count)
             if outcome is not None:
@@ -224,7 +231,8 @@ class Forwarder:
                 flow.send_errors += 1
             return walk.lost(flow)
         outer = Packet(flow.local, flow.peer, "esp")
-        carried = self.send(walk.here.name, outer, vrf=flow.fvrf, exempt=True)
+        depth = walk.depth + 1
+        carried = self.send(walk.here.name, outer, vrf=flow.fvrf, exempt=True, depth=depth)
         if count:
             flow.child.packets_out += 1
             if flow.ike is not None:
@@ -252,7 +260,8 @@ class Forwarder:
         if source is None or tunnel.destination is None:
             return walk.lost()
         outer = Packet(source, tunnel.destination, "gre")
-        carried = self.send(walk.here.name, outer, vrf=tunnel.vrf, count=count)
+        depth = walk.depth + 1
+        carried = self.send(walk.here.name, outer, vrf=tunnel.vrf, count=count, depth=depth)
         peer = self._members.get(carried.arrived or "")
         theirs = gre_port(peer, source, tunnel.destination) if peer is not None else None
         if peer is None or theirs is None:
