@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from fakes.bench import Bench
 from mistakes.sites import BRANCHES, OLD, dual_hub, in_vrf, replaced, signed, star
@@ -33,12 +34,11 @@ def sites() -> Iterator[Healthy]:
 def _modes() -> Iterator[Healthy]:
     for mode in ("tunnel", "map"):
         for directional in (False, True):
-            yield Healthy(
-                f"{mode}, {'directional' if directional else 'shared'} keys",
-                lambda mode=mode, directional=directional: star(mode=mode, directional=directional),
-            )
+            keys = "directional" if directional else "shared"
+            make = partial(star, mode=mode, directional=directional)
+            yield Healthy(f"{mode}, {keys} keys", make)
     for routing in ("ospf", "bgp", "none"):
-        yield Healthy(f"routing {routing}", lambda routing=routing: star(routing=routing))
+        yield Healthy(f"routing {routing}", partial(star, routing=routing))
     yield Healthy("DPD on demand", lambda: star(dpd="dpd 30 5 on-demand"))
     yield Healthy("certificates", signed)
     yield Healthy("certificates, CRL checked where there is none", lambda: signed(revocation="crl"))
@@ -63,7 +63,7 @@ def _styles() -> Iterator[Healthy]:
         ("TS esp-aes 256 esp-sha256-hmac", "TS esp-gcm 256"),
     )
     yield Healthy("GCM", lambda: star(dict.fromkeys(EVERY, gcm)))
-    yield Healthy("smart defaults", lambda: star({name: _without_policy for name in EVERY}))
+    yield Healthy("smart defaults", lambda: star(dict.fromkeys(EVERY, _without_policy)))
     sizes = replaced((" ip mtu 1400\n", " ip mtu 1390\n ip tcp adjust-mss 1350\n"))
     yield Healthy("mtu 1390, mss 1350", lambda: star(dict.fromkeys(EVERY, sizes)))
     exempt = outside("list NAT", (

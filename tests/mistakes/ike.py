@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Unpack
 
 from fakes.bench import Bench
 from mistakes.catalogue import Fault
-from mistakes.sites import BRANCHES, OLD, Edit, in_vrf, replaced, star
+from mistakes.sites import BRANCHES, OLD, Edit, Fields, in_vrf, replaced, star
+from nornir_ikev2.ike.model import Release
 
 ONE = ("hub1", "branch1")
 MATCH_FVRF = "crypto ikev2 policy POL\n match fvrf INET\n"
@@ -15,11 +17,13 @@ OTHER = (MATCH_FVRF, "crypto ikev2 policy POL\n match fvrf MGMT\n")
 MGMT = "vrf definition MGMT\n address-family ipv4\n exit-address-family\n"
 
 
-def typed(name: str, *lines: str, clear: bool = True, **values: object) -> Callable[[], Bench]:
+def typed(
+    name: str, *lines: str, clear: bool = True, **fields: Unpack[Fields]
+) -> Callable[[], Bench]:
     """A site on which somebody types lines, and tries the tunnels again."""
 
     def make() -> Bench:
-        bench = star(**values)
+        bench = star(**fields)
         bench.type(name, *lines)
         if clear:
             bench.clear(name)
@@ -28,7 +32,11 @@ def typed(name: str, *lines: str, clear: bool = True, **values: object) -> Calla
     return make
 
 
-def booted(edits: dict[str, Sequence[Edit]], **values: object) -> Callable[[], Bench]:
+def booted(
+    edits: Mapping[str, Sequence[Edit]],
+    releases: Mapping[str, Release] | None = None,
+    **fields: Unpack[Fields],
+) -> Callable[[], Bench]:
     """A site whose routers boot with edited configurations."""
 
     def chain(several: Sequence[Edit]) -> Edit:
@@ -40,7 +48,7 @@ def booted(edits: dict[str, Sequence[Edit]], **values: object) -> Callable[[], B
         return edit
 
     def make() -> Bench:
-        return star({name: chain(several) for name, several in edits.items()}, **values)
+        return star({name: chain(several) for name, several in edits.items()}, releases, **fields)
 
     return make
 

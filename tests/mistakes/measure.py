@@ -56,12 +56,12 @@ def table(found: list[Measured], healthy: tuple[int, int], beside: int) -> Itera
     for number, name in MISTAKES.items():
         own = [one for one in found if one.fault.number == number]
         top = sum(one.rank == 1 for one in own)
-        near = sum(one.rank is not None and one.rank <= 3 for one in own)  # noqa: PLR2004 - as the heading says
+        near = sum(one.rank is not None and one.rank <= 3 for one in own)
         first, three = first + (top == len(own)), three + (near == len(own))
         how = ", ".join(dict.fromkeys(WORDS[one.fault.by] for one in own))
         yield f"| {number} | {name} | {len(own)} | {top} | {near} | {how} |"
     tops = sum(one.rank == 1 for one in found)
-    near = sum(one.rank is not None and one.rank <= 3 for one in found)  # noqa: PLR2004 - as above
+    near = sum(one.rank is not None and one.rank <= 3 for one in found)
     yield ""
     yield (
         f"Of {len(found)} faults the right cause, router and line came first {tops} times and among the"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Unpack
 
 from fakes.bench import Bench
 from mistakes.catalogue import Fault
 from mistakes.ike import booted, typed
-from mistakes.sites import replaced, star
+from mistakes.sites import Fields, replaced, star
 
 ONE = ("hub1", "branch1")
 
@@ -81,7 +82,8 @@ def _dangling() -> Iterator[Fault]:
 def _logged() -> Iterator[Fault]:
     logger = ("archive", "log config", "logging enable", "notify syslog", "exit")
     for name, router, lines in (
-        ("a keyring peer, branch", "branch1", ("crypto ikev2 keyring KR", "peer NEW", "pre-shared-key k3ytext99")),
+        ("a keyring peer, branch", "branch1",
+         ("crypto ikev2 keyring KR", "peer NEW", "pre-shared-key k3ytext99")),
         ("a directional key, hub", "hub1",
          ("crypto ikev2 keyring KR", "peer NEW", "pre-shared-key local k3ytext98")),
     ):  # fmt: skip
@@ -98,9 +100,9 @@ def _logged() -> Iterator[Fault]:
 def _through() -> Iterator[Fault]:
     cause = ("MANAGED_THROUGH_TUNNEL",)
 
-    def typed_at(name: str, *lines: str, **values: object) -> Callable[[], Bench]:
+    def typed_at(name: str, *lines: str, **fields: Unpack[Fields]) -> Callable[[], Bench]:
         def make() -> Bench:
-            bench = star(**values)
+            bench = star(**fields)
             bench.type(name, *lines)
             return bench
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from typing import TypedDict, Unpack
 
 from fakes.bench import NEW, Bench, bench
 from fakes.lab_site import Site, hub, provider, spoke
@@ -14,6 +15,15 @@ from pki import Authority
 OLD = Release("15.9(3)M2", (15, 9, 3))
 BRANCHES = ("branch1", "branch2", "branch3")
 Edit = Callable[[str], str]
+
+
+class Fields(TypedDict, total=False):
+    """What differs from site to site, see `fakes.lab_site.Site`."""
+
+    mode: str
+    directional: bool
+    routing: str
+    dpd: str
 
 
 def replaced(*pairs: tuple[str, str]) -> Edit:
@@ -35,16 +45,16 @@ def _up(text: str) -> str:
 def star(
     edits: Mapping[str, Edit] | None = None,
     releases: Mapping[str, Release] | None = None,
-    **values: object,
+    **fields: Unpack[Fields],
 ) -> Bench:
-    """Hub and three branches by one shared profile each; values are fields of `Site`.
+    """Hub and three branches by one shared profile each.
 
     Args:
         edits: of the startup-config of a router, before it boots.
         releases: of routers that do not run 17.12.1.
-        values: see `fakes.lab_site.Site`.
+        fields: see `fakes.lab_site.Site`.
     """
-    wanted = Site(spokes=3, **values)  # type: ignore[arg-type] # fields of Site, checked by each test
+    wanted = Site(spokes=3, **fields)
     texts = {"hub1": hub(wanted), "wan": provider(3)}
     texts |= {name: spoke(number, wanted) for number, name in enumerate(BRANCHES, 1)}
     links: dict[str, dict[str, str]] = {
@@ -79,7 +89,7 @@ def signed(
     late: str = "",
     crl: str = "",
     revocation: str = "none",
-    **values: object,
+    **fields: Unpack[Fields],
 ) -> Bench:
     """The same site with certificates on all ends.
 
@@ -89,7 +99,7 @@ def signed(
         late: router whose certificate has these dates; empty: none.
         crl: URL of the CRL in every certificate.
         revocation: `revocation-check` of every trustpoint.
-        values: see `star`.
+        fields: see `star`.
     """
     authority = Authority()
     edits: dict[str, Edit] = {}
@@ -100,7 +110,7 @@ def signed(
             "revocation-check none", f"revocation-check {revocation}"
         )
         edits[name] = _signing(trustpoint)
-    return star(edits, **values)
+    return star(edits, **fields)
 
 
 def _signing(trustpoint: str) -> Edit:

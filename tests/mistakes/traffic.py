@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Unpack
 
 from fakes.bench import Bench
 from mistakes.catalogue import Fault
-from mistakes.sites import dual_hub, signed, star
+from mistakes.sites import Fields, dual_hub, signed, star
 
 ONE = ("hub1", "branch1")
 
@@ -43,7 +44,7 @@ def _selectors() -> Iterator[Fault]:
     for name, router, lines, line in (
         ("a wider line, branch", "branch1", ("no 10", "10 permit ip 10.1.0.0 0.0.255.255 10.0.0.0 0.0.0.255"),
          "10.1.0.0 0.0.255.255"),
-        ("another network, branch", "branch1", ("no 10", "10 permit ip 10.9.0.0 0.0.0.255 10.0.0.0 0.0.0.255"),
+        ("another network", "branch1", ("no 10", "10 permit ip 10.9.0.0 0.0.0.255 10.0.0.0 0.0.0.255"),
          "10.9.0.0"),
         ("one line more, hub", "hub1", ("20 permit ip 10.7.0.0 0.0.0.255 10.1.0.0 0.0.0.255",), "10.7.0.0"),
         ("source and destination exchanged", "branch1",
@@ -103,9 +104,9 @@ def _nat() -> Iterator[Fault]:
 def _recursion() -> Iterator[Fault]:
     cause = ("RECURSIVE_ROUTING",)
 
-    def typed(name: str, *lines: str, **values: object) -> Callable[[], Bench]:
+    def typed(name: str, *lines: str, **fields: Unpack[Fields]) -> Callable[[], Bench]:
         def make() -> Bench:
-            bench = star(**values)
+            bench = star(**fields)
             bench.type(name, *lines)
             bench.wait(20)
             return bench

@@ -128,7 +128,7 @@ class Forwarder:
 
     def source(self, member: Member, destination: IPv4Address) -> IPv4Address | None:
         """The address a router itself would take towards a destination in the global table."""
-        return member.source_for(destination, None, self._table(member, None))
+        return member.source_for(destination, None, self.table(member, None))
 
     def carries(self, member: Member, flow: CryptoFlow) -> bool:
         """Whether ESP of a flow gets to the peer now."""
