@@ -243,7 +243,7 @@ def _pfs() -> Iterator[Fault]:
 def _weak() -> Iterator[Fault]:
     cause = ("WEAK_ALGORITHM_REFUSED",)
     every = ("hub1", *BRANCHES)
-    old = dict.fromkeys(BRANCHES, OLD)
+    old: dict[str, Release] = {name: OLD for name in BRANCHES}  # noqa: C420 - keys typed as texts
     for name, pair, line in (
         ("group 2", (" group 20\n", " group 2\n"), "crypto ikev2 proposal P"),
         ("3DES", (" encryption aes-cbc-256\n", " encryption 3des\n"), "crypto ikev2 proposal P"),

@@ -22,6 +22,7 @@ from nornir_ikev2.change.progress import Progress, Silent
 from nornir_ikev2.change.selection import resolve_limit
 from nornir_ikev2.change.shelf import Step, load_steps
 from nornir_ikev2.change.workers import QUIET
+from nornir_ikev2.document import mapping
 from nornir_ikev2.drivers.registry import driver_for as standard_driver
 from nornir_ikev2.errors import CommandRefused, NornirIkev2Error, UsageError
 from nornir_ikev2.explain import judge
@@ -104,8 +105,8 @@ def read_evidence(inquiry: Inquiry) -> str:
     session = inquiry.session
     reading = session.read()
     answers = _ask(session)
-    wan = inquiry.host.get("wan")
-    nat = isinstance(wan, Mapping) and wan.get("behind_nat") is True
+    wan = mapping(inquiry.host.get("wan"))
+    nat = wan is not None and wan.get("behind_nat") is True
     release = reading.facts.release
     inquiry.reading = make(inquiry.name, reading.config, release, answers, inquiry.parsers, nat=nat)
     return f"release {release.text}, {len(answers)} of {len(COMMANDS)} show commands"

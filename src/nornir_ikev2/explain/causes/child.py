@@ -46,8 +46,9 @@ def selectors(case: Case) -> Iterator[Cause]:
 
 def _odd(side: Side, other: Side) -> Selector:
     held = side.entry.selectors if side.entry else ()
+    first = next(iter(held))
     mirrored = {mirror(item) for item in (other.entry.selectors if other.entry else ())}
-    return next((one for one in held if one not in mirrored), held[0])
+    return next((one for one in held if one not in mirrored), first)
 
 
 def _say(selector: Selector) -> str:
