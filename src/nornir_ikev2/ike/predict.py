@@ -35,6 +35,8 @@ class Predicted:
         detail: a sentence for people, without secrets.
         entries: names of the crypto map entries or tunnels of both ends, None where one is missing.
         other_suite: the IKE suite when the second end starts, None when it is the same.
+        directions: what happens when the first end starts and when the second one does; None where it
+            has no peer to call.
     """
 
     ends: tuple[str, str]
@@ -45,6 +47,7 @@ class Predicted:
     detail: str = ""
     entries: tuple[str | None, str | None] = (None, None)
     other_suite: Suite | None = None
+    directions: tuple[Negotiation | None, Negotiation | None] = (None, None)
 
 
 def predict_pairs(
@@ -201,6 +204,7 @@ def _join(
         detail=detail,
         entries=entries,
         other_suite=other,
+        directions=(forth, back),
     )
 
 

@@ -142,7 +142,9 @@ def _remote_match(words: list[str]) -> IdentityMatch | None:
         case ["any"]:
             return IdentityMatch("any")
         case ["address", *rest] if rest:
-            network = _network(rest if len(rest) > 1 else [rest[0], "32"])
+            # A bare 0.0.0.0 takes every peer: public configurations of tunnels that are up.
+            bare = "0" if rest[0] == "0.0.0.0" else "32"  # noqa: S104 - a pattern, nothing is bound
+            network = _network(rest if len(rest) > 1 else [rest[0], bare])
             return IdentityMatch("address", rest[0], network) if network else None
         case [("fqdn" | "email") as kind, "domain", value]:
             return IdentityMatch("fqdn-domain" if kind == "fqdn" else "email-domain", value)

@@ -209,3 +209,18 @@ def test_no_real_configuration_stops_the_reader(path: Path) -> None:
     wanted = sum(line.startswith("crypto ikev2 profile ") for line in text.splitlines())
     assert len(found.profiles) <= wanted
     assert bool(found.profiles) == bool(wanted)
+
+
+@pytest.mark.parametrize(
+    ("said", "network"),
+    [
+        ("0.0.0.0", "0.0.0.0/0"),  # noqa: S104 - a pattern, nothing is bound
+        ("0.0.0.0 0.0.0.0", "0.0.0.0/0"),  # noqa: S104 - as above
+        ("198.51.100.1", "198.51.100.1/32"),
+        ("198.51.100.0 255.255.255.0", "198.51.100.0/24"),
+    ],
+)
+def test_a_bare_zero_address_matches_every_peer(said: str, network: str) -> None:
+    lines = f"crypto ikev2 profile P\n match identity remote address {said}\n"
+    (match,) = read("r", tree(lines), RELEASE).profiles["P"].remote_matches
+    assert str(match.network) == network
