@@ -12,11 +12,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
 
 from fakes.lab_wan import FakeClock, FakeRouter
-from fakes.router_pairs import NAMES, WAN_PORT, Pair
+from fakes.router_texts import NAMES, WAN_PORT, Pair
 from nornir_ikev2.drivers.ios.view import read_release, view
 from nornir_ikev2.ike.model import (
-    ChildSuite,
-    CryptoEntry,
+    Identity,
     IkeConfig,
     Negotiation,
     Reason,
@@ -26,8 +25,10 @@ from nornir_ikev2.ike.model import (
 from nornir_ikev2.ike.predict import predict_pairs
 from nornir_ikev2.lab.contracts import Config
 from nornir_ikev2.lab.store.config import RunningConfig
+from nornir_ikev2.lab.strongswan.identities import takes
 from nornir_ikev2.lab.wan.fabric import Fabric
 from nornir_ikev2.lab.wan.member import Member
+from nornir_ikev2.lab.wan.modelled import Modelled
 from nornir_ikev2.lab.wan.state import CryptoFlow
 from nornir_ikev2.lab.wan.view import read
 
@@ -68,13 +69,8 @@ def predicted(pair: Pair) -> Judgements:
     configs = [view(name, text) for name, text in zip(NAMES, pair.texts, strict=True)]
     found = predict_pairs(configs[0], configs[1])
     assert len(found) == 1
-    if found[0].reason == "NO_PEER":
-        return tuple(  # type: ignore[return-value] # two of them
-            Judgement(ok=False, reason="NO_PEER", detail=found[0].detail) if name else None
-            for name in found[0].entries
-        )
     forth, back = found[0].directions
-    return forth and _predicted(forth), back and _predicted(back)
+    return _predicted(forth) if forth else None, _predicted(back) if back else None
 
 
 def _predicted(one: Negotiation) -> Judgement:
@@ -131,7 +127,7 @@ def _modelled(pair: Pair, side: int) -> Judgement | None:
     members = [fabric.members[name] for name in NAMES]
     for member in members:  # tunnels start by themselves; here one end shall start
         for sa in list(member.ike_sas.values()):
-            fabric.ike.delete(member, sa, notify=False)
+            _model(fabric).delete(member, sa, notify=False)
     starter, other = members[side], members[1 - side]
     flows = list(starter.flows.values())
     if all(pair.ends[1 - side].wan != str(flow.peer) for flow in flows):
@@ -140,12 +136,16 @@ def _modelled(pair: Pair, side: int) -> Judgement | None:
     return joined(found)
 
 
+def _model(fabric: Fabric) -> Modelled:
+    found = fabric.ike.exchanges
+    assert isinstance(found, Modelled)
+    return found
+
+
 def _started(
     fabric: Fabric, starter: Member, other: Member, flow: CryptoFlow, clock: FakeClock
 ) -> Judgement:
-    if not any(one.peer == flow.local for one in other.flows.values()):
-        return Judgement(ok=False, reason="NO_PEER")
-    outcome = fabric.ike.judge(starter, other, flow)
+    outcome = _model(fabric).judge(starter, other, flow)
     up = fabric.ike.initiate(starter, flow)
     judged = _predicted(outcome)
     child = flow.child
@@ -171,21 +171,20 @@ def negotiated(pair: Pair, daemons: Daemons) -> Judgements:
     return _negotiated(pair, ends, daemons, 0), _negotiated(pair, ends, daemons, 1)
 
 
-def _negotiated(
-    pair: Pair, ends: list[IkeConfig], daemons: Daemons, side: int
-) -> Judgement | None:
+def _negotiated(pair: Pair, ends: list[IkeConfig], daemons: Daemons, side: int) -> Judgement | None:
     starter, other = ends[side], ends[1 - side]
-    found: list[Judgement] = []
     for entry in starter.entries:
-        if pair.ends[1 - side].wan not in map(str, entry.peers):
-            continue
-        for selector in entry.selectors:
-            outcome = daemons.negotiate(starter, other, entry, selector=selector, rekey=True)
-            found.append(_observed(outcome, entry))
-    return joined(found) if found else None
+        if pair.ends[1 - side].wan in map(str, entry.peers):
+            first, *more = entry.selectors
+            outcome = daemons.negotiate(starter, other, entry, selector=first, rekey=True)
+            found = [outcome]
+            if outcome.ok:
+                found += [daemons.further(selector) for selector in more]
+            return joined(map(_observed, found))
+    return None
 
 
-def _observed(outcome: Outcome, _entry: CryptoEntry) -> Judgement:
+def _observed(outcome: Outcome) -> Judgement:
     child = outcome.child
     return Judgement(
         ok=outcome.ok,
@@ -203,11 +202,41 @@ def joined(found: Iterable[Judgement]) -> Judgement:
     held = list(found)
     bad = next((one for one in held if not one.ok), None)
     if bad is not None:
-        return replace(bad, esp=None, selectors=frozenset())
+        # What IKE_AUTH took and CREATE_CHILD_SA refuses is the group of PFS.
+        reason = held[0].reason if held[0].ok and bad.reason == "CHILD_NO_PROPOSAL" else bad.reason
+        return replace(
+            bad,
+            reason=reason,
+            esp=None,
+            selectors=frozenset(),
+            suite=held[0].suite,
+            retry=held[0].retry,
+        )
     selectors = frozenset(selector for one in held for selector in one.selectors)
     late = next((one for one in held if one.reason), held[0])
     return replace(late, selectors=selectors)
 
 
-def suite_of(child: ChildSuite | None) -> tuple[str, str | None] | None:
-    return (child.encryption, child.integrity) if child else None
+# Where IOS and charon are known to differ.
+
+
+def difference(pair: Pair, side: int, ours: Judgement, theirs: Judgement) -> str:
+    """The known difference between IOS and charon that explains two judgements, "" for none.
+
+    charon names the identity it expects in its request (IDr), and the responder looks at that first. IOS
+    sends no IDr (payload contents in Cisco document 115934), so its responder judges the proof first.
+    Both fail; where there are two mistakes, each daemon finds the other one first.
+    """
+    proof = {"AUTHENTICATION_FAILED", "NO_KEY", "NO_CERTIFICATE"}
+    if ours.reason not in proof or theirs.reason != "NO_PROFILE":
+        return ""
+    if "no matching peer config found" not in theirs.detail:
+        return ""
+    starter, other = (configs(pair)[number] for number in (side, 1 - side))
+    (entry,) = starter.entries
+    profile = starter.profiles[entry.profile or ""]
+    (answer,) = other.entries
+    theirs_is = other.profiles[answer.profile or ""].identity_local
+    identity = theirs_is or Identity("address", str(answer.local_address))
+    strange = not any(takes(match, identity) for match in profile.remote_matches)
+    return "IDr in the request" if strange else ""

@@ -58,7 +58,7 @@ def child_suite(
 def pfs_mismatch(
     initiator: End, responder: End, entry: CryptoEntry, other: CryptoEntry
 ) -> str | None:
-    """Why a rekey of the child SA of `entry` and `other` will fail, None when all is well.
+    """How the PFS of `entry` and `other` differs, None when a rekey of their child SA will work.
 
     The first child SA takes its keys from the IKE SA, later ones need a group of their own (RFC 7296
     sections 1.3.1 and 2.17).
@@ -66,7 +66,7 @@ def pfs_mismatch(
     if entry.pfs == other.pfs:
         return None
     return (
-        f"works until the first rekey: {entry.name} of {initiator.name} has {_pfs(entry)},"
+        f"{entry.name} of {initiator.name} has {_pfs(entry)},"
         f" {other.name} of {responder.name} has {_pfs(other)}"
     )
 

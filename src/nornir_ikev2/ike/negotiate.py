@@ -216,15 +216,32 @@ def _child(
         except Refused as problem:
             refused = refused or problem
         else:
-            detail = pfs_mismatch(first, second, entry, other)
-            if detail is not None:
-                record.reason, record.detail = "PFS_MISMATCH_AT_REKEY", detail
+            _look_ahead(record, pfs_mismatch(first, second, entry, other))
             return
     raise refused or Refused(
         "NO_PEER",
         f"no crypto map or tunnel of {second.name} on {second.local} has the peer {second.peer}",
         notify="TS_UNACCEPTABLE",
     )
+
+
+def _look_ahead(record: _Record, mismatch: str | None) -> None:
+    """Note that later exchanges will fail: rekeys, and the child SAs of all selectors but one.
+
+    A further selector needs CREATE_CHILD_SA, where PFS asks for a key exchange at once (RFC 7296, 1.3).
+    """
+    if mismatch is None:
+        return
+    record.reason, record.detail = (
+        "PFS_MISMATCH_AT_REKEY",
+        f"works until the first rekey: {mismatch}",
+    )
+    several = len(record.child.selectors) if record.child else 0
+    if several > 1:
+        record.child = None
+        record.detail = (
+            f"only one of {several} selectors gets a child SA, until its first rekey: {mismatch}"
+        )
 
 
 def _candidates(first: End, second: End, *, fixed: bool) -> list[CryptoEntry]:

@@ -157,7 +157,11 @@ def _tunnel(
 ) -> Predicted:
     ends = (one.name, two.name)
     if mine is None or theirs is None:
-        return _one_sided(ends, mine, theirs)
+        played = (
+            negotiate(one, two, mine, now=now) if mine else None,
+            negotiate(two, one, theirs, now=now) if theirs else None,
+        )
+        return replace(_one_sided(ends, mine, theirs), directions=played)
     forth = negotiate(one, two, mine, responder_entry=theirs, now=now) if mine.peers else None
     back = negotiate(two, one, theirs, responder_entry=mine, now=now) if theirs.peers else None
     return _join(ends, (mine.name, theirs.name), forth, back)

@@ -11,7 +11,7 @@ from typing import Final
 
 from nornir_ikev2.errors import NornirIkev2Error
 from nornir_ikev2.ike.model import Identity, Selector
-from nornir_ikev2.lab.strongswan import accident, observed, records
+from nornir_ikev2.lab.strongswan import observed, records
 from nornir_ikev2.lab.strongswan.charon import Charon, Refused
 from nornir_ikev2.lab.strongswan.counterpart import fitting
 from nornir_ikev2.lab.strongswan.echo import Echoes
@@ -224,20 +224,9 @@ class CharonExchanges:
             daemon.charon.initiate(name, way.child, seconds=ANSWER_SECONDS)
         except Refused:
             self._refuse(place, member, peer)
-        else:
-            if generous := accident.between(daemon.loading, other.loading, name):
-                LOGGER.info("%s - %s: %s", member.name, peer.name, generous)
-                self._undo(daemon, name)
-                self._refuse(place, member, peer)
         for one in (member, peer):
             self.refresh(one)
         return flow.child is not None
-
-    @staticmethod
-    def _undo(daemon: Daemon, name: str) -> None:
-        for sa in observed.read(daemon.charon.sas()):
-            if sa.connection == name:
-                daemon.charon.terminate(ike=sa.unique, seconds=DELETE_SECONDS)
 
     def _lately_refused(
         self, place: tuple[str, str, IPv4Address], member: Member, peer: Member

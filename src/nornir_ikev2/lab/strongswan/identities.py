@@ -111,6 +111,11 @@ def key_bytes(key: str) -> bytes:
     return key.encode()
 
 
+def bound_key(key: str, prover: IPv4Address) -> bytes:
+    """A pre-shared key that only the router at this address proves itself with."""
+    return prover.packed + key_bytes(key)
+
+
 def traffic(network: IPv4Network, protocol: str) -> str:
     """One side of a traffic selector: `10.0.0.0/24`, `192.0.2.1/32[gre]`."""
     return str(network) if protocol == "ip" else f"{network}[{protocol}]"

@@ -9,9 +9,8 @@ Many negotiations a second; each begins with nothing from the one before.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from ipaddress import IPv4Address
 from types import TracebackType
 from typing import Final, Self
 
@@ -23,7 +22,7 @@ from nornir_ikev2.ike.model import (
     Selector,
     Suite,
 )
-from nornir_ikev2.lab.strongswan import accident, observed, reasons
+from nornir_ikev2.lab.strongswan import observed, reasons
 from nornir_ikev2.lab.strongswan.charon import Charon, Refused
 from nornir_ikev2.lab.strongswan.counterpart import answering, fitting
 from nornir_ikev2.lab.strongswan.identities import of_router
@@ -32,7 +31,10 @@ from nornir_ikev2.lab.strongswan.namespace import Namespace
 from nornir_ikev2.lab.strongswan.network import inside
 from nornir_ikev2.lab.strongswan.observed import ObservedChild, ObservedIke
 from nornir_ikev2.lab.strongswan.pki import LabPki
-from nornir_ikev2.lab.strongswan.translate import Loading, Way, translate
+from nornir_ikev2.lab.strongswan.reasons import Failure
+from nornir_ikev2.lab.strongswan.translate import Connection, Loading, Way, translate
+from nornir_ikev2.lab.strongswan.verdict import verdict
+from nornir_ikev2.lab.strongswan.vici_text import text
 
 WIRE: Final = "wire"
 _SECONDS: Final = 10.0
@@ -51,6 +53,7 @@ class Outcome:
         reason: why not, None when it can't be told; PFS_MISMATCH_AT_REKEY with ok True.
         detail: the line of a daemon's log, or our own words, that says so.
         sent: whether a packet left: an initiator may refuse by itself.
+        failure: what a log says of why not.
         initiator_log, responder_log: what the daemons said.
     """
 
@@ -60,6 +63,7 @@ class Outcome:
     reason: Reason | None = None
     detail: str = ""
     sent: bool = True
+    failure: Failure | None = None
     initiator_log: tuple[str, ...] = ()
     responder_log: tuple[str, ...] = ()
 
@@ -84,10 +88,12 @@ class _End:
         self._addresses: tuple[str, ...] = ()
         self._routes: tuple[str, ...] = ()
 
-    def place(self, config: IkeConfig, peers: Iterable[IPv4Address]) -> None:
+    def place(self, config: IkeConfig, other: IkeConfig) -> None:
         """Give the namespace the addresses that a configuration speaks of, and the way to its peers."""
-        addresses = tuple(sorted({*_endpoints(config), *_insides(config)}))
-        routes = tuple(sorted(str(peer) for peer in peers))
+        addresses = tuple(sorted({*_endpoints(config), *_insides(config, other)}))
+        callers = {one.local_address for one in other.entries if one.local_address is not None}
+        peers = {peer for one in config.entries for peer in one.peers} | callers
+        routes = tuple(sorted(map(str, peers)))
         if (addresses, routes) == (self._addresses, self._routes):
             return
         self._addresses, self._routes = addresses, routes
@@ -100,10 +106,11 @@ class _End:
         """End all SAs without a word and unload everything."""
         for sa in self.charon.sas():
             for values in sa.values():
-                unique = int(values["uniqueid"])
-                self.charon.request(
-                    "terminate", {"ike-id": str(unique), "force": "yes", "timeout": "-1"}
-                )
+                wanted = {"ike-id": text(values, "uniqueid"), "force": "yes", "timeout": "-1"}
+                try:
+                    self.charon.request("terminate", wanted)
+                except NornirIkev2Error:
+                    continue  # it ended by itself just now
         self.loader.load(Loading())
 
     def close(self) -> None:
@@ -117,6 +124,7 @@ class Pair:
     def __init__(self) -> None:
         self._pki = LabPki()
         self._ends: list[_End] = []
+        self._up: tuple[Way, str] | None = None
 
     def __enter__(self) -> Self:
         try:
@@ -191,20 +199,41 @@ class Pair:
             up = False
         outcome = self._judge(way, sizes, up=up)
         if not outcome.ok:
-            return replace(outcome, reason=_reason(outcome.reason, one, other, name))
-        if generous := accident.between(one, other, name):
-            failed: Reason = "AUTHENTICATION_FAILED"
-            return replace(outcome, ok=False, child=None, reason=failed, detail=generous)
+            return self._understood(outcome, one.connections[name], other)
+        self._up = way, name
         return self._rekeyed(way, outcome) if rekey else outcome
+
+    @staticmethod
+    def _understood(outcome: Outcome, mine: Connection, other: Loading) -> Outcome:
+        awaited = any(way.peer == mine.local for way in other.ways)
+        found = verdict(outcome.failure, mine, answering(mine, other), awaited=awaited)
+        return replace(outcome, reason=found)
+
+    def further(self, selector: Selector) -> Outcome:
+        """Start one more child of the entry that is up, in the same IKE SA (CREATE_CHILD_SA).
+
+        Raises:
+            NornirIkev2Error: `negotiate` was not called before, or a daemon does not answer.
+        """
+        if self._up is None:
+            raise NornirIkev2Error("no tunnel is up between the two daemons")
+        first, name = self._up
+        way = self._ends[0].loaded.way(first.entry.name, selector, first.peer)
+        if way is None:
+            raise NornirIkev2Error(f"{first.entry.name} protects no {selector}")
+        sizes = self._ends[0].charon.log_size(), self._ends[1].charon.log_size()
+        try:
+            self._ends[0].charon.initiate(name, way.child, seconds=_SECONDS)
+        except Refused:
+            return self._judge(way, sizes, up=False)
+        return self._judge(way, sizes, up=True)
 
     def _load(self, initiator: IkeConfig, responder: IkeConfig) -> tuple[Loading, Loading]:
         found: list[Loading] = []
         for end, config, other in zip(
             self._ends, (initiator, responder), (responder, initiator), strict=True
         ):
-            peers = {peer for one in config.entries for peer in one.peers}
-            callers = {one.local_address for one in other.entries if one.local_address is not None}
-            end.place(config, peers | callers)
+            end.place(config, other)
             end.loaded = translate(config, known=of_router(other))
             end.loader.load(end.loaded)
             found.append(end.loaded)
@@ -230,6 +259,7 @@ class Pair:
             suite=reasons.suite(logs[0]),
             reason=failure.reason if failure else None,
             detail=failure.line if failure else "",
+            failure=failure,
             initiator_log=logs[0],
             responder_log=logs[1],
         )
@@ -272,30 +302,17 @@ def _child(sas: Sequence[ObservedIke], name: str) -> ObservedChild | None:
     return found[-1] if found else None
 
 
-def _reason(reason: Reason | None, one: Loading, other: Loading, name: str) -> Reason | None:
-    """What the logs alone can't tell: the wire has one notify for all of IKE_AUTH."""
-    mine = one.connections[name]
-    answers = answering(mine, other)
-    if reason == "TS_UNACCEPTABLE" and not any(way.peer == mine.local for way in other.ways):
-        return "NO_PEER"
-    if reason in {"NO_CERTIFICATE", "NO_KEY", "NO_PROFILE"} and answers:
-        for provers, verifiers in (([mine], answers), (answers, [mine])):
-            shown = {each.settings["local-1"]["auth"] for each in provers}
-            if not shown & {each.settings["remote-1"]["auth"] for each in verifiers}:
-                return "AUTHENTICATION_FAILED"
-    return reason
-
-
 def _endpoints(config: IkeConfig) -> set[str]:
     own = {one.local_address for one in config.entries if one.local_address is not None}
     return {f"{address}/32" for address in own}
 
 
-def _insides(config: IkeConfig) -> set[str]:
-    """An address inside each network that is protected: `kernel-libipsec` asks for one."""
-    return {
-        f"{inside(one.local)}/32"
-        for entry in config.entries
-        for one in entry.selectors
-        if one.local.prefixlen
-    }
+def _insides(config: IkeConfig, other: IkeConfig) -> set[str]:
+    """An address inside each network that may be protected: `kernel-libipsec` asks for one.
+
+    What is negotiated may be smaller than what is configured here, where the other end protects less.
+    """
+    own = {one.local for entry in config.entries for one in entry.selectors}
+    theirs = {one.remote for entry in other.entries for one in entry.selectors}
+    common = {small for small in theirs for wide in own if small.subnet_of(wide)}
+    return {f"{inside(network)}/32" for network in own | common if network.prefixlen}

@@ -96,6 +96,9 @@ def _sign(
     alternative = _alternative(wanted.identity)
     if alternative is not None:
         builder = builder.add_extension(x509.SubjectAlternativeName([alternative]), critical=False)
+    if wanted.identity.kind == "key-id":  # charon looks for a key-id in the subject key identifier
+        key_id = x509.SubjectKeyIdentifier(wanted.identity.value.encode())
+        builder = builder.add_extension(key_id, critical=False)
     return builder.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM)
 
 

@@ -7,6 +7,7 @@ identity match and method, and each key is filed under the identities that may s
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -232,7 +233,10 @@ class _Pair:
             return
         key = self._key_peer()
         others = {str(entry.peers[0]) for entry in self.indexed.config.entries if entry.peers}
-        matches = ids.expected(self.profile, self.peer, self.known, others - {str(self.peer)})
+        others -= {str(self.peer)}
+        matches = ids.expected(self.profile, self.peer, self.known, others)
+        # A profile that means other routers alone still answers this one, if only to refuse it.
+        matches = matches or ids.expected(self.profile, self.peer, self.known, ())
         for number, (theirs, pattern) in enumerate(
             (theirs, pattern) for theirs in self.profile.auth_remote for pattern in matches
         ):
@@ -364,13 +368,17 @@ class _Pair:
 def _secrets(connections: Iterable[Connection]) -> Iterator[Secret]:
     """Each key under the identities that come with it; the key of this end is the better match.
 
-    charon signs with the key that fits both identities best, and takes any that fits as the peer's proof.
+    charon signs with the key that fits both identities best, and takes any that fits as the peer's proof, so
+    also the one that this end signs with. IOS keeps the two apart. So each key is bound to the address of
+    the router that proves itself with it: both ends do the same, and equal keys stay equal.
     """
     for one in connections:
         mine = one.settings["local-1"].get("id")
         theirs = one.settings["remote-1"]["id"]
-        if one.local_key is not None and one.settings["local-1"]["auth"] == "psk":
+        if one.settings["local-1"]["auth"] == "psk":
+            # Without a key of its own charon would sign with the peer's: it gets one that fits nowhere.
+            data = ids.bound_key(one.local_key, one.local) if one.local_key else os.urandom(32)
             owners = tuple(name for name in (mine, theirs) if name)
-            yield Secret(f"{one.name} local", ids.key_bytes(one.local_key), owners)
+            yield Secret(f"{one.name} local", data, owners)
         if one.remote_key is not None and one.settings["remote-1"]["auth"] == "psk":
-            yield Secret(f"{one.name} remote", ids.key_bytes(one.remote_key), (theirs,))
+            yield Secret(f"{one.name} remote", ids.bound_key(one.remote_key, one.peer), (theirs,))

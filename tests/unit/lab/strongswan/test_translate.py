@@ -83,14 +83,31 @@ def test_the_key_of_this_end_fits_better_than_the_key_it_expects() -> None:
 
     local, remote = translate(config).secrets
 
-    assert (local.data, local.owners) == (b"mine", (pairs.HUB, pairs.SPOKE))
-    assert (remote.data, remote.owners) == (b"theirs", (pairs.SPOKE,))
+    hub, spoke = IPv4Address(pairs.HUB), IPv4Address(pairs.SPOKE)
+    assert (local.data, local.owners) == (hub.packed + b"mine", (pairs.HUB, pairs.SPOKE))
+    assert (remote.data, remote.owners) == (spoke.packed + b"theirs", (pairs.SPOKE,))
+
+
+def test_a_key_is_bound_to_the_router_that_proves_itself_with_it() -> None:
+    shared = pairs.with_key_peer(HUB, local_key="same", remote_key="same")
+    mirrored = pairs.with_key_peer(pairs.spoke(), local_key="same", remote_key="same")
+
+    ours, theirs = translate(shared).secrets, translate(mirrored).secrets
+
+    assert (ours[0].data, ours[1].data) == (theirs[1].data, theirs[0].data)
+    assert ours[0].data != ours[1].data
+
+
+def test_without_a_key_of_its_own_an_end_signs_with_none_that_fits() -> None:
+    secrets = translate(pairs.with_key_peer(HUB, local_key=None, remote_key="theirs")).secrets
+
+    assert not secrets[0].data.endswith(b"theirs")
 
 
 def test_a_key_in_hexadecimal_is_its_bytes() -> None:
     config = pairs.with_key_peer(HUB, local_key="hex:0aff", remote_key="hex:0aff")
 
-    assert {one.data for one in translate(config).secrets} == {b"\x0a\xff"}
+    assert {one.data[4:] for one in translate(config).secrets} == {b"\x0a\xff"}
 
 
 def test_no_key_appears_in_the_text_of_a_loading() -> None:
@@ -114,7 +131,7 @@ def test_each_peer_has_the_key_of_its_own_keyring_entry() -> None:
         remote_matches=(IdentityMatch("address", network=pairs.host("203.0.113.0").supernet(8)),),
     )
 
-    owners = {one.owners[-1]: one.data for one in translate(config).secrets}
+    owners = {one.owners[-1]: one.data[4:] for one in translate(config).secrets}
 
     assert owners == {pairs.SPOKE: b"a", str(other): b"b"}
 

@@ -215,7 +215,7 @@ def test_no_real_configuration_stops_the_reader(path: Path) -> None:
     ("said", "network"),
     [
         ("0.0.0.0", "0.0.0.0/0"),  # noqa: S104 - a pattern, nothing is bound
-        ("0.0.0.0 0.0.0.0", "0.0.0.0/0"),  # noqa: S104 - as above
+        ("0.0.0.0 0.0.0.0", "0.0.0.0/0"),
         ("198.51.100.1", "198.51.100.1/32"),
         ("198.51.100.0 255.255.255.0", "198.51.100.0/24"),
     ],

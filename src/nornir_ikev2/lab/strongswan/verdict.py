@@ -1,0 +1,69 @@
+"""What a refusal means that the logs alone can't tell: the wire has one notify for all of IKE_AUTH. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+from typing import Final
+
+from nornir_ikev2.ike.model import Reason
+from nornir_ikev2.lab.strongswan.identities import ANY
+from nornir_ikev2.lab.strongswan.reasons import Failure
+from nornir_ikev2.lab.strongswan.translate import Connection
+
+_PROOF: Final = frozenset({"NO_CERTIFICATE", "NO_KEY", "NO_PROFILE", "AUTHENTICATION_FAILED"})
+_SHOWN: Final = re.compile(
+    r"for '.*' - '(?P<mac>.*)', but MAC mismatched|no shared key found for '.*' - '(?P<none>.*)'"
+)
+
+
+def verdict(
+    failure: Failure | None, mine: Connection, answers: Sequence[Connection], *, awaited: bool
+) -> Reason | None:
+    """The reason in our words.
+
+    Args:
+        failure: what the logs say.
+        mine: the connection that was started.
+        answers: those of the other end that may have answered it.
+        awaited: whether anything of the other end points back at this one.
+    """
+    if failure is None:
+        return None
+    if failure.reason == "TS_UNACCEPTABLE" and not awaited:
+        return "NO_PEER"
+    if failure.reason not in _PROOF:
+        return failure.reason
+    if failure.end == "initiator" and not _meant(mine, failure.line):
+        return "NO_PROFILE"  # IOS compares the identity before it looks at the proof
+    return _proof(failure, mine, answers) if answers else failure.reason
+
+
+def _proof(failure: Failure, mine: Connection, answers: Sequence[Connection]) -> Reason:
+    if failure.reason != "AUTHENTICATION_FAILED":
+        ways = (([mine], answers), (answers, [mine]))
+        differ = any(not _methods(provers, verifiers) for provers, verifiers in ways)
+        return "AUTHENTICATION_FAILED" if differ else failure.reason
+    theirs = answers[0]
+    prover, verifier = (mine, theirs) if failure.end == "responder" else (theirs, mine)
+    by_key = prover.settings["local-1"]["auth"] == "psk"
+    if by_key and (prover.local_key is None or verifier.remote_key is None):
+        return "NO_KEY"
+    return "AUTHENTICATION_FAILED"
+
+
+def _methods(provers: Sequence[Connection], verifiers: Sequence[Connection]) -> set[str]:
+    """The methods that one side may prove itself with and the other one takes."""
+    shown = {str(one.settings["local-1"]["auth"]) for one in provers}
+    return shown & {str(one.settings["remote-1"]["auth"]) for one in verifiers}
+
+
+def _meant(mine: Connection, line: str) -> bool:
+    """Whether the identity that a line of the log names is one that this end expects."""
+    found = _SHOWN.search(line)
+    if found is None:
+        return True
+    shown = found["mac"] or found["none"] or ""
+    pattern = str(mine.settings["remote-1"]["id"])
+    return pattern == ANY or fnmatchcase(shown.lower(), pattern.rpartition(":")[2].lower())
