@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -40,7 +40,7 @@ FAST = 10
 @contextmanager
 def strongswan(
     root: Path, *variants: Variant, certificates: bool = False, scale: int = 1
-) -> Iterator[Site]:
+) -> Generator[Site]:
     def edit(vpn: Vpn) -> None:
         for variant in variants:
             variant(vpn)

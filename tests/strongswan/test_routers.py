@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
+import signal
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from ipaddress import IPv4Address
@@ -72,7 +74,7 @@ class Console:
 
 
 @contextmanager
-def site(**values: object) -> Iterator[Console]:
+def site(**values: object) -> Generator[Console]:
     """A hub, a spoke and a provider between them; values are fields of `lab_site.Site`."""
     wanted = lab_site.Site(**values)  # type: ignore[arg-type] # fields of Site, checked by each test
     kind = kind_named("cisco_c8000v")
@@ -290,6 +292,20 @@ def test_an_access_list_that_stops_ike_stops_the_packets() -> None:
 
         assert "0 percent" in console.type("hub1", "ping 10.1.0.1 source Loopback10 timeout 0")
         assert "READY" not in console.type("branch1", "show crypto ikev2 sa")
+
+
+def test_a_daemon_that_dies_is_replaced_and_the_tunnel_comes_back() -> None:
+    with site() as console:
+        console.wait("hub1", "show crypto ikev2 sa", lambda text: "READY" in text)
+        old = console.spi("hub1")
+        pids = Path(f"/proc/{console.lab.namespace('hub1')}/root/run/charon.pid")
+
+        os.kill(int(pids.read_text()), signal.SIGKILL)
+
+        console.wait(
+            "hub1", "show crypto ipsec sa", lambda text: old not in text and "ACTIVE(" in text
+        )
+        console.wait("hub1", "show ip interface brief", _tunnel("up"))
 
 
 def test_nothing_is_left_when_the_lab_ends() -> None:

@@ -56,6 +56,8 @@ class RunningLab:
         clock = ScaledClock(asyncio.get_running_loop(), self.time_scale)
         fabric = _fabric(clock, self._exchanges())
         self._commands = _commands(fabric)
+        if self._daemons is not None:
+            self._start_daemons(self._daemons)
         for spec in self.topology.nodes:
             router = VirtualRouter(
                 spec,
@@ -104,6 +106,13 @@ class RunningLab:
                 f"TCP ports are in use on 127.0.0.1: {', '.join(taken)}",
                 cure="Stop what listens there, or set the label nornir-ikev2/port of these nodes.",
             )
+
+    def _start_daemons(self, daemons: CharonExchanges) -> None:
+        try:
+            daemons.start(spec.name for spec in self.topology.nodes)
+        except BaseException:
+            daemons.close()
+            raise
 
     def _exchanges(self) -> MakeExchanges | None:
         """What makes SAs, where it is not the model."""

@@ -27,6 +27,7 @@ PLUGINS: Final = (
     "random nonce openssl aes sha1 sha2 md5 hmac kdf gcm gmp drbg pem pkcs1 pkcs8 pubkey x509 constraints"
     " mgf1 counters {kernel} kernel-netlink socket-default vici"
 )
+# All files are /run/charon.*: the AppArmor profile of Debian's package lets charon touch no others.
 # The initiator's order decides, as on IOS; a refused child takes the IKE SA with it, as on IOS.
 # Rules of ours choose what goes into `ipsec0`, so charon's own rule stands behind all others.
 SETTINGS: Final = """\
@@ -50,7 +51,8 @@ charon {{
   }}
   filelog {{
     log {{
-      path = "{log}"
+      path = /run/charon.log
+      append = yes
       time_format = %H:%M:%S
       ike_name = yes
       flush_line = yes
@@ -73,7 +75,7 @@ class Charon:
 
     Args:
         namespace: where it runs.
-        log: file it logs to, visible in the namespace; None: inside its private /run.
+        log: file it logs to; None: inside its private /run.
         kernel: plugin that carries ESP; "kernel-libipsec" does it in user space, "" leaves it to the kernel.
 
     Raises:
@@ -88,14 +90,16 @@ class Charon:
         path = binary()
         if path is None:
             raise NornirIkev2Error("charon is not installed")
-        settings = SETTINGS.format(
-            plugins=PLUGINS.format(kernel=kernel), mark=MARK, log=log or "/run/charon.log"
-        )
-        (namespace.run_folder / "strongswan.conf").write_text(settings, encoding="utf-8")
+        settings = SETTINGS.format(plugins=PLUGINS.format(kernel=kernel), mark=MARK)
+        (namespace.run_folder / "charon.conf").write_text(settings, encoding="utf-8")
+        if log is not None:
+            for place in (log, namespace.run_folder / "charon.log"):
+                place.touch(mode=0o600)
+            namespace.run("mount", "--bind", str(log), "/run/charon.log")
         self._process = subprocess.Popen(  # noqa: S603 - the daemon found above
             # The signal is asked for last: entering a namespace would clear it.
             namespace.inside("setpriv", "--pdeathsig", "KILL", path),
-            env={**os.environ, "STRONGSWAN_CONF": "/run/strongswan.conf"},
+            env={**os.environ, "STRONGSWAN_CONF": "/run/charon.conf"},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -109,6 +113,11 @@ class Charon:
     def pid(self) -> int:
         """Process id of the daemon."""
         return self._process.pid
+
+    @property
+    def running(self) -> bool:
+        """Whether the process is there."""
+        return self._process.poll() is None
 
     def _connect(self) -> socket.socket:
         address = str(self.namespace.run_folder / "charon.vici")

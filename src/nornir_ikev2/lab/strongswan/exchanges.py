@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Final
 
 from nornir_ikev2.errors import NornirIkev2Error
 from nornir_ikev2.ike.model import Identity, Selector
-from nornir_ikev2.lab.strongswan import observed, records
-from nornir_ikev2.lab.strongswan.charon import Charon, Refused
+from nornir_ikev2.lab.strongswan import records
+from nornir_ikev2.lab.strongswan.charon import Refused
 from nornir_ikev2.lab.strongswan.counterpart import fitting
-from nornir_ikev2.lab.strongswan.echo import Echoes
+from nornir_ikev2.lab.strongswan.daemon import Daemon
 from nornir_ikev2.lab.strongswan.identities import of_router
-from nornir_ikev2.lab.strongswan.load import Loader
 from nornir_ikev2.lab.strongswan.network import Network, layout
 from nornir_ikev2.lab.strongswan.pki import LabPki
-from nornir_ikev2.lab.strongswan.records import Records
-from nornir_ikev2.lab.strongswan.translate import Loading, translate
+from nornir_ikev2.lab.strongswan.translate import translate
 from nornir_ikev2.lab.wan.exchanges import Paths
 from nornir_ikev2.lab.wan.member import Member
 from nornir_ikev2.lab.wan.state import CryptoFlow, IkeSa
@@ -35,23 +33,6 @@ RETRY_SECONDS: Final = 10.0
 """Router seconds until a tunnel interface that was refused tries again, unless a configuration changes."""
 
 Known = dict[IPv4Address, Identity]
-
-
-@dataclass(slots=True)
-class Daemon:
-    """One router's charon, what it was told, and what it reported last."""
-
-    charon: Charon
-    loader: Loader
-    echoes: Echoes
-    loading: Loading = field(default_factory=Loading)
-    records: Records = field(default_factory=Records)
-    told: bool = False
-
-    def stop(self) -> None:
-        """End the daemon without a word."""
-        self.echoes.close()
-        self.charon.stop()
 
 
 class CharonExchanges:
@@ -74,10 +55,27 @@ class CharonExchanges:
         self._loop = asyncio.get_running_loop()
         self._daemons: dict[str, Daemon] = {}
         self._known: dict[str, Known] = {}
+        self._told: set[str] = set()
         self._refused: dict[tuple[str, str, IPv4Address], tuple[int, int, float]] = {}
+
+    def start(self, routers: Iterable[str]) -> None:
+        """Start the daemons of these routers.
+
+        Raises:
+            NornirIkev2Error: one does not start.
+        """
+        for name in routers:
+            self._daemons[name] = Daemon(
+                self.network.namespaces[name],
+                self._log(name),
+                self._pki,
+                lambda name=name: self._announce(name),  # type: ignore[misc] # binds the name now
+            )
 
     def follow(self, member: Member) -> None:
         """Mirror addresses and routes, and tell the daemon what the configuration says now."""
+        if member.name not in self._daemons:
+            self._restart(member.name)
         self._mirror(member)
         mine = of_router(member.snapshot.ike)
         changed = self._known.get(member.name) != mine
@@ -85,15 +83,12 @@ class CharonExchanges:
         for other in list(self._engine.members.values()) if changed else [member]:
             self._tell(other)
 
-    def _daemon(self, member: Member) -> Daemon:
-        daemon = self._daemons.get(member.name)
-        if daemon is None:
-            namespace = self.network.namespaces[member.name]
-            charon = Charon(namespace, log=self._log(member.name))
-            daemon = Daemon(charon, Loader(charon, self._pki), Echoes(namespace))
-            self._daemons[member.name] = daemon
-            charon.listen(lambda _name, _event: self._announce(member.name))
-        return daemon
+    def _restart(self, name: str) -> None:
+        """A router was switched on again."""
+        try:
+            self.start([name])
+        except NornirIkev2Error as error:
+            LOGGER.error("%s: %s", name, error)  # noqa: TRY400 - the message says it all
 
     def _log(self, name: str) -> Path | None:
         if self._folder is None:
@@ -103,13 +98,13 @@ class CharonExchanges:
 
     def _tell(self, member: Member) -> None:
         """Load the configuration of a router into its daemon, as far as it can be."""
-        daemon = self._daemon(member)
-        callers = self._callers(member)
-        daemon.loading = translate(member.snapshot.indexed, known=callers)
+        daemon = self._daemons.get(member.name)
+        if daemon is None:
+            return
         try:
-            daemon.loader.load(daemon.loading)
+            daemon.tell(translate(member.snapshot.indexed, known=self._callers(member)))
         except NornirIkev2Error as error:
-            LOGGER.warning("%s", error)
+            LOGGER.warning("%s: %s", member.name, error)
 
     def _callers(self, member: Member) -> Known:
         """Who may call this router: those it has as peers, and those that have it as theirs."""
@@ -154,25 +149,20 @@ class CharonExchanges:
             daemon.stop()
         self._known.pop(member.name, None)
         self.network.unplug(member.name)
-        member.ike_sas.clear()
-        member.inbound.clear()
-        for flow in member.flows.values():
-            flow.ike = flow.child = flow.up_since = None
+        records.clear(member)
 
     def _announce(self, name: str) -> None:
         """An event of a daemon, on its own thread."""
-        daemon = self._daemons.get(name)
-        if daemon is None or daemon.told or self._loop.is_closed():
+        if name in self._told or self._loop.is_closed():
             return
-        daemon.told = True
+        self._told.add(name)
         self._loop.call_soon_threadsafe(self._heard, name)
 
     def _heard(self, name: str) -> None:
-        daemon, member = self._daemons.get(name), self._engine.members.get(name)
-        if daemon is None or member is None:
-            return
-        daemon.told = False
-        self.refresh(member)
+        self._told.discard(name)
+        member = self._engine.members.get(name)
+        if member is not None:
+            self.refresh(member)
 
     def refresh(self, member: Member) -> None:
         """Ask the daemon for its SAs and keep the records in step."""
@@ -180,14 +170,24 @@ class CharonExchanges:
         if daemon is None:
             return
         try:
-            seen = observed.read(daemon.charon.sas())
+            seen = daemon.sas()
         except NornirIkev2Error as error:
-            LOGGER.warning("%s", error)
+            LOGGER.warning("%s: %s", member.name, error)
+            if not daemon.charon.running:
+                self._replace(member)
             return
         holders = {address: name for name, known in self._known.items() for address in known}
         if records.follow(member, daemon.records, seen, daemon.loading, holders):
             self._mirror(member)
             self._engine.dirty(member.name)
+
+    def _replace(self, member: Member) -> None:
+        """The daemon has died: its SAs are gone, and a new one begins."""
+        self._daemons.pop(member.name).stop()
+        records.clear(member)
+        self._restart(member.name)
+        self._tell(member)
+        self._engine.dirty(member.name)
 
     def alive(self, sa: IkeSa) -> bool:
         """Whether the peer still has its half of an IKE SA."""

@@ -167,8 +167,8 @@ def _new(
 def _verified(profile: Profile | None, connection: Connection | None) -> AuthMethod | None:
     if profile is None or connection is None:
         return None
-    by_key = connection.settings["remote-1"]["auth"] == "psk"
-    found = [one for one in profile.auth_remote if (one == "pre-share") == by_key]
+    by_key: bool = connection.settings["remote-1"]["auth"] == "psk"
+    found: list[AuthMethod] = [one for one in profile.auth_remote if (one == "pre-share") is by_key]
     return found[0] if found else None
 
 
@@ -216,3 +216,11 @@ def _child(
         flow.up_since = now
         births.announce(member, flow, up=True)
     return True
+
+
+def clear(member: Member) -> None:
+    """Forget all SAs of a router; nobody is told."""
+    member.ike_sas.clear()
+    member.inbound.clear()
+    for flow in member.flows.values():
+        flow.ike = flow.child = flow.up_since = None

@@ -1,0 +1,75 @@
+"""One router's charon with all that belongs to it: what it was told, what it said, and a door to its wire."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from nornir_ikev2.lab.strongswan import observed
+from nornir_ikev2.lab.strongswan.charon import Charon
+from nornir_ikev2.lab.strongswan.echo import Echoes
+from nornir_ikev2.lab.strongswan.load import Loader
+from nornir_ikev2.lab.strongswan.namespace import Namespace
+from nornir_ikev2.lab.strongswan.observed import ObservedIke
+from nornir_ikev2.lab.strongswan.pki import LabPki
+from nornir_ikev2.lab.strongswan.records import Records
+from nornir_ikev2.lab.strongswan.translate import Loading
+
+
+class Daemon:
+    """Starts a charon; `stop` ends it.
+
+    Args:
+        namespace: of the router.
+        log: file for what the daemon says; None: inside the namespace's private /run.
+        pki: where its certificates come from.
+        heard: called on a thread of its own when an SA came, went or was rekeyed.
+
+    Attributes:
+        loading: what it was told.
+        records: the SAs that the router shows.
+
+    Raises:
+        NornirIkev2Error: it does not start.
+    """
+
+    def __init__(
+        self, namespace: Namespace, log: Path | None, pki: LabPki, heard: Callable[[], None]
+    ) -> None:
+        self.charon = Charon(namespace, log=log)
+        try:
+            self._loader = Loader(self.charon, pki)
+            self._echoes = Echoes(namespace)
+            self.charon.listen(lambda _name, _event: heard())
+        except BaseException:
+            self.charon.stop()
+            raise
+        self.loading = Loading()
+        self.records = Records()
+
+    def tell(self, wanted: Loading) -> None:
+        """Load what is wanted; live SAs stay.
+
+        Raises:
+            NornirIkev2Error: charon refuses a part.
+        """
+        self.loading = wanted
+        self._loader.load(wanted)
+
+    def sas(self) -> tuple[ObservedIke, ...]:
+        """Its SAs as they are now.
+
+        Raises:
+            NornirIkev2Error: it does not answer.
+        """
+        return observed.read(self.charon.sas())
+
+    @property
+    def echoes(self) -> Echoes:
+        """Sends ICMP echoes from the router."""
+        return self._echoes
+
+    def stop(self) -> None:
+        """End it without a word, as a power cut would."""
+        self._echoes.close()
+        self.charon.stop()
