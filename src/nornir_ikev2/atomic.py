@@ -3,9 +3,26 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import tempfile
+from collections.abc import Generator
 from pathlib import Path
+
+
+@contextlib.contextmanager
+def locked(folder: Path) -> Generator[None]:
+    """Keep other processes that ask the same out of a folder for a moment (flock on the folder itself).
+
+    Raises:
+        OSError: the folder can't be opened.
+    """
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def replace_file(path: Path, text: str, *, mode: int = 0o644) -> None:

@@ -14,6 +14,7 @@
     |   +-- LockedByOther                another user's timer or configuration lock
     +-- VerifyError             exit 3   the change is in place but does not work
     +-- UndoError               exit 4   a router is not proved restored
+    +-- LeaseLost               exit 3   this run may no longer write: its lease is over, or taken
     +-- JournalError            exit 1   the journal can't be written or read
 
 `category` is the machine-readable class of the fault, as in the JSON output.
@@ -184,6 +185,13 @@ class VerifyError(NornirIkev2Error):
     """The change is in place but a check did not pass."""
 
     exit_code = 3
+
+
+class LeaseLost(NornirIkev2Error):
+    """This run may no longer write to a router: its lease or its timer is over, or another run took it."""
+
+    exit_code = 3
+    category: Category = "locked"
 
 
 class UndoError(NornirIkev2Error):

@@ -98,8 +98,8 @@ class ClockDriver(FakeDriver):
         super().__init__(())
         self._time = time
 
-    def open(self, host: object) -> OneClock:
-        del host
+    def open(self, host: object, permit: object = None) -> OneClock:
+        del host, permit
         return OneClock(self._time)
 
 

@@ -15,6 +15,7 @@ from nornir_ikev2.api import (
     ConfigLine,
     IkeConfig,
     KeyResolver,
+    Permit,
     Ping,
     Reading,
     Release,
@@ -32,7 +33,8 @@ RELEASE = Release("1.0", (1, 0))
 class AcmeSession:
     """Satisfies `Session`. The timer and the checkpoints are kept beside the configuration."""
 
-    def __init__(self, name: str, lines: list[str]) -> None:
+    def __init__(self, name: str, lines: list[str], permit: Permit = lambda _lines: None) -> None:
+        self._permit = permit
         self._name = name
         self._lines = lines
         self._files: dict[str, list[str]] = {}
@@ -61,13 +63,16 @@ class AcmeSession:
         return ["" for _ in commands]
 
     def checkpoint(self, name: str) -> str:
+        self._permit([f"store {name}"])
         self._files[name] = list(self._lines)
         return name
 
     def drop_checkpoint(self, url: str) -> None:
+        self._permit([f"drop {url}"])
         del self._files[url]
 
     def arm(self, minutes: int) -> None:
+        self._permit([f"timer {minutes}"])
         self._timer = list(self._lines) if minutes else None
 
     def queue(self, sections: Sequence[Section]) -> None:
@@ -75,6 +80,7 @@ class AcmeSession:
 
     def push(self, name: SectionName) -> int:
         section = self._queue[name]
+        self._permit([line.masked for line in section.lines])
         for line in section.lines:
             if "!" in line.text:
                 raise CommandRefused("refused", host=self._name, line=line.masked)
@@ -91,12 +97,15 @@ class AcmeSession:
         return Ping(count, count if target != source else 0)
 
     def confirm(self) -> None:
+        self._permit(["confirm"])
         self._timer = None
 
     def save(self) -> None:
+        self._permit(["save"])
         self._files["startup"] = list(self._lines)
 
     def revert(self, checkpoint_url: str | None) -> None:
+        self._permit(["revert"])
         self._lines[:] = self._timer or self._files[checkpoint_url or ""]
         self._timer = None
 
@@ -123,8 +132,9 @@ class AcmeDriver:
     def __init__(self) -> None:
         self.configs: dict[str, list[str]] = {}
 
-    def open(self, host: Host) -> AcmeSession:
-        return AcmeSession(host.name, self.configs.setdefault(host.name, [f"name {host.name}"]))
+    def open(self, host: Host, permit: Permit) -> AcmeSession:
+        lines = self.configs.setdefault(host.name, [f"name {host.name}"])
+        return AcmeSession(host.name, lines, permit)
 
     def plan(self, intent: RouterIntent, reading: Reading, keys: KeyResolver) -> RouterPlan:
         lines = [

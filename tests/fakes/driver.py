@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address
@@ -12,6 +13,7 @@ from nornir_ikev2.drivers.protocol import (
     ConfigLine,
     KeyResolver,
     PendingTimer,
+    Permit,
     Ping,
     Reading,
     Renewal,
@@ -19,6 +21,7 @@ from nornir_ikev2.drivers.protocol import (
     RouterPlan,
     Section,
     SectionName,
+    unrestricted,
 )
 from nornir_ikev2.errors import (
     AuthRefused,
@@ -47,6 +50,8 @@ ACTS = (
     "save",
 )
 """Acts of a change that goes well, in their order; `push` adds its section."""
+READS = frozenset({"read", "read_config", "show", "ping", "end_config"})
+"""Acts that need no permit."""
 
 
 def line(text: str, masked: str | None = None) -> ConfigLine:
@@ -55,7 +60,10 @@ def line(text: str, masked: str | None = None) -> ConfigLine:
 
 @dataclass
 class FakeRouter:
-    """What a router holds, the faults it has, and the acts it saw."""
+    """What a router holds, the faults it has, and the acts it saw.
+
+    Its timer runs out by `fire`, or after `fires_after` seconds.
+    """
 
     name: str
     running: list[str] = field(default_factory=list[str])
@@ -66,11 +74,18 @@ class FakeRouter:
     acts: list[str] = field(default_factory=list[str])
     away: int = 0
     archive: bool = True
+    fires_after: float | None = None
+    armed_at: float = 0.0
     watch: Callable[[str, str], None] = lambda _router, _act: None
 
     def fail(self, act: str, kind: Kind, times: int = 1) -> None:
         """Make an act fail so many times."""
         self.faults[act] = (kind, times)
+
+    def tick(self) -> None:
+        """Let the timer run out where its time is over."""
+        if self.fires_after is not None and time.monotonic() - self.armed_at > self.fires_after:
+            self.fire()
 
     def fire(self) -> None:
         """The dead-man timer runs out."""
@@ -88,16 +103,20 @@ class FakeRouter:
 class FakeSession:
     """One session to a fake router."""
 
-    def __init__(self, router: FakeRouter) -> None:
+    def __init__(self, router: FakeRouter, permit: Permit = unrestricted) -> None:
         self._router = router
+        self._permit = permit
         self._alive = True
         self._trips = 0
         self._queue: list[Section] = []
 
     def _act(self, act: str, do: Callable[[], Any]) -> Any:
+        if act.split(maxsplit=1)[0] not in READS:
+            self._permit([act])
         self._trips += 1
         if not self._alive:
             raise SessionLost("the session is gone", host=self._router.name)
+        self._router.tick()
         self._router.acts.append(act)
         self._router.watch(self._router.name, act)
         kind = self._router.due(act)
@@ -160,6 +179,7 @@ class FakeSession:
     def arm(self, minutes: int) -> None:
         def do() -> None:
             self._router.saved_by_timer = list(self._router.running) if minutes else None
+            self._router.armed_at = time.monotonic()
 
         self._act("arm", do)
 
@@ -232,7 +252,7 @@ class FakeDriver:
         self.routers = {router.name: router for router in routers}
         self._lock = threading.Lock()
 
-    def open(self, host: Any) -> FakeSession:
+    def open(self, host: Any, permit: Permit = unrestricted) -> FakeSession:
         router = self.routers[host.name]
         with self._lock:
             router.acts.append("open")
@@ -246,7 +266,7 @@ class FakeDriver:
                 if not router.away:
                     router.fire()
                 raise ConnectError("nobody answers", host=host.name)
-        return FakeSession(router)
+        return FakeSession(router, permit)
 
     def plan(self, intent: RouterIntent, reading: Reading, keys: KeyResolver) -> RouterPlan:  # noqa: ARG002 - the protocol's
         wanted = wanted_sections()

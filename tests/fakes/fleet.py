@@ -17,6 +17,7 @@ from nornir.plugins.runners import ThreadedRunner
 from fakes.driver import FakeDriver, FakeRouter
 from nornir_ikev2.change.context import RunContext
 from nornir_ikev2.change.engine import carry_out
+from nornir_ikev2.change.held import Held
 from nornir_ikev2.change.journal import Journal, new_run_id
 from nornir_ikev2.change.outcome import RunResult
 from nornir_ikev2.change.router import RouterChange
@@ -88,7 +89,10 @@ class Fleet:
             loaded["verify_ike"] = asks_the_router
         self.run_id = new_run_id()
         journal = Journal(self.journal_url, self.folder, self.folder, self.run_id)
+        held = Held(journal.leases, self.run_id, self.timing.lease_seconds)
         try:
+            assert held.take(self.names) == {}
+            journal.fence = held.fence
             journal.begin(book.name, {}, "test")
             context = RunContext(
                 run=self.run_id,
@@ -100,6 +104,7 @@ class Fleet:
                 store=NoSecrets(),  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - has what a run asks for
                 journal=journal,
                 private=self.folder,
+                held=held,
                 timing=self.timing,
                 **options,
             )
@@ -115,6 +120,7 @@ class Fleet:
                 journal.end(result.outcome, "{}", {})
             return result
         finally:
+            held.release()
             journal.close()
 
     def _nornir(self) -> Nornir:

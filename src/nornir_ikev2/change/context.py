@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from nornir.core import Nornir
     from nornir.core.task import AggregatedResult
 
+    from nornir_ikev2.change.held import Held
     from nornir_ikev2.change.journal import Journal
     from nornir_ikev2.change.outcome import Failure, TunnelOutcome
     from nornir_ikev2.change.router import RouterChange
@@ -45,6 +46,7 @@ class RunContext:
         lock: to be saved once the change is kept.
         store: resolves keys.
         journal: the record.
+        held: the leases of its routers; None for a run that only looks.
         parsers: folders of TTP templates.
         private: `.nornir/`.
         dry_run: plan only.
@@ -68,6 +70,7 @@ class RunContext:
     store: SecretStore
     journal: Journal
     private: Path
+    held: Held | None = None
     lock: Lock | None = None
     parsers: tuple[Path, ...] = ()
     progress: Progress = field(default_factory=Silent)
@@ -121,8 +124,9 @@ class RunContext:
     def until(self, seconds: float) -> float:
         """The time (monotonic) after so many seconds, sooner where a dead-man timer nears its end."""
         usable = self.timing.usable_seconds
-        ends = [one.armed_at + usable for one in self.changes.values() if one.armed_at is not None]
-        return min([time.monotonic() + seconds, *ends])
+        left = [one.timer_left for one in self.changes.values() if one.armed_at is not None]
+        rest = self.timing.timer_seconds - usable
+        return time.monotonic() + min([seconds, *(one - rest for one in left)])
 
     def touched(self) -> list[RouterChange]:
         """Routers that are not `untouched`."""

@@ -14,6 +14,7 @@ from nornir_ikev2.change.keep import keep
 from nornir_ikev2.change.outcome import Failure, Outcome, RunResult
 from nornir_ikev2.change.ownership import claim, settle
 from nornir_ikev2.change.prepare import prepare
+from nornir_ikev2.change.recheck import unchanged
 from nornir_ikev2.change.states import SETTLED
 from nornir_ikev2.change.stop import signals
 from nornir_ikev2.change.undo import undo
@@ -60,9 +61,7 @@ def carry_out(run: RunContext) -> RunResult:
 
 def _go(run: RunContext) -> Outcome:
     if not prepare(run):
-        if run.stop.requested:
-            run.fail(Failure(INTERRUPTED, category="transient"))
-        return "refused"
+        return _refused(run)
     if run.dry_run:
         return "planned"
     routers = [change.name for change in run.changes.values() if change.changes]
@@ -73,7 +72,15 @@ def _go(run: RunContext) -> Outcome:
     if run.approve is not None and not run.approve(run):
         run.fail(Failure("not approved; no router was touched", category="refused_input"))
         return "refused"
+    if not unchanged(run, routers):
+        return _refused(run)
     return _keep(run) if _change(run, routers) and verify(run) else _undo(run)
+
+
+def _refused(run: RunContext) -> Outcome:
+    if run.stop.requested:
+        run.fail(Failure(INTERRUPTED, category="transient"))
+    return "refused"
 
 
 def _undo(run: RunContext) -> Outcome:

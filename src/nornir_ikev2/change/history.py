@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
-from nornir_ikev2.change.journal import open_engine
 from nornir_ikev2.errors import JournalError, UsageError
 
 if TYPE_CHECKING:
@@ -63,11 +62,22 @@ class PastEvent:
 class History:
     """The runs in one journal."""
 
-    def __init__(self, url: str, root: Path) -> None:
+    def __init__(self, engine: Engine) -> None:
         from nornir_ikev2.change import tables  # noqa: PLC0415 - SQLAlchemy, on use only
 
         self._t = tables
-        self._engine: Engine = open_engine(url, root)
+        self._engine = engine
+
+    @classmethod
+    def open(cls, url: str, root: Path) -> Self:
+        """Open a journal to read it.
+
+        Raises:
+            JournalError: it can't be opened.
+        """
+        from nornir_ikev2.change.database import open_engine  # noqa: PLC0415 - SQLAlchemy, on use only
+
+        return cls(open_engine(url, root))
 
     def close(self) -> None:
         """Let go of the database."""
@@ -100,6 +110,15 @@ class History:
             )
             raise UsageError(text, cure="nornir history lists them.")
         return found[0]
+
+    def open_runs(self) -> list[PastRun]:
+        """Runs that began and whose end is not recorded, the first one first: under way, or interrupted.
+
+        Raises:
+            JournalError: the journal can't be read.
+        """
+        table = self._t.runs
+        return self._runs(table.select().where(table.c.ended.is_(None)).order_by(table.c.started))
 
     def states(self, run: str) -> dict[str, str]:
         """The last recorded state of each router of a run."""

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import getpass
 import json
-import os
 import secrets
-import socket
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from nornir_ikev2.errors import JournalError
+from nornir_ikev2.change.holder import me
+from nornir_ikev2.errors import LeaseLost
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
+    from sqlalchemy import Connection
 
+    from nornir_ikev2.change.history import History
     from nornir_ikev2.change.outcome import Outcome
     from nornir_ikev2.change.states import State
-    from nornir_ikev2.change.writer import Statement
+    from nornir_ikev2.change.writer import Guard, Statement
 
 KEY_FILE: Final = "journal.key"
-BUSY_SECONDS: Final = 30
+Decision = Literal["keep", "undo"]
 
 
 def new_run_id(now: datetime | None = None) -> str:
@@ -31,113 +30,143 @@ def new_run_id(now: datetime | None = None) -> str:
     return f"{now or datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
 
 
-def open_engine(url: str, root: Path) -> Engine:
-    """Open the database of a journal; makes its tables. SQLite paths are relative to `root`.
-
-    Raises:
-        JournalError: it can't be opened.
-    """
-    from sqlalchemy import create_engine, event  # noqa: PLC0415 - not needed for --help
-    from sqlalchemy.engine import make_url  # noqa: PLC0415 - as above
-    from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415 - as above
-
-    from nornir_ikev2.change.tables import metadata  # noqa: PLC0415 - as above
-
-    try:
-        parsed = make_url(url)
-        sqlite = parsed.get_backend_name() == "sqlite"
-        if sqlite and parsed.database and parsed.database != ":memory:":
-            path = root / parsed.database
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            parsed = parsed.set(database=str(path))
-        engine = create_engine(parsed, hide_parameters=True)
-        if sqlite:
-            event.listen(engine, "connect", _sqlite_pragmas)
-        with engine.begin() as connection:
-            if sqlite:
-                # Python's sqlite3 opens no transaction for DDL; one is quicker than a sync per table.
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-            metadata.create_all(connection)
-    except (SQLAlchemyError, OSError, ImportError) as error:
-        raise JournalError(
-            f"the journal can't be opened ({type(error).__name__})",
-            cure="Check user_defined.ikev2.journal in nornir.yaml and the rights of its folder.",
-        ) from error
-    return engine
-
-
-def _sqlite_pragmas(connection: Any, _record: object) -> None:  # noqa: ANN401 - a DB-API connection
-    cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_SECONDS * 1000}"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
 class Journal:
-    """The record of one run. Safe to use from many threads. Texts given to it are masked already."""
+    """The record of one run. Safe to use from many threads. Texts given to it are masked already.
+
+    Attributes:
+        run: id of the run.
+        fence: number of the leases this run holds. Once somebody took one of them under a higher number,
+            what concerns that router is refused with `LeaseLost`, and so is the end of the run.
+    """
 
     def __init__(self, url: str, root: Path, private: Path, run: str) -> None:
         from nornir_ikev2.change import tables  # noqa: PLC0415 - SQLAlchemy, on use only
+        from nornir_ikev2.change.database import open_engine  # noqa: PLC0415 - as above
+        from nornir_ikev2.change.leases import LeaseBook  # noqa: PLC0415 - as above
         from nornir_ikev2.change.vault import Vault  # noqa: PLC0415 - cryptography, on use only
         from nornir_ikev2.change.writer import Writer  # noqa: PLC0415 - SQLAlchemy, on use only
 
         self.run = run
+        self.fence = 0
         self._t = tables
         self._engine = open_engine(url, root)
-        self._vault = Vault(private / KEY_FILE)
+        self.vault = Vault(private / KEY_FILE)
+        self.leases = LeaseBook(self._engine)
         self._writer = Writer(self._engine)
 
     def begin(self, playbook: str, options: Mapping[str, object], version: str) -> None:
         """Record that the run begins."""
+        holder = me()
         row = {
             "id": self.run,
             "playbook": playbook,
             "options": json.dumps(options, sort_keys=True),
-            "user": _user(),
-            "host": socket.gethostname(),
-            "pid": os.getpid(),
+            "user": holder.user,
+            "host": holder.host,
+            "pid": holder.pid,
             "version": version,
             "started": time.time(),
         }
-        self._writer.write((self._t.runs.insert(), row))
+        self._record([(self._t.runs.insert(), row)])
 
     def routers(self, names: Iterable[str]) -> None:
         """Record which routers the run is about; all untouched so far."""
         insert = self._t.routers.insert()
         rows = [{"run": self.run, "router": name, "state": "untouched"} for name in names]
-        self._writer.write(*((insert, row) for row in rows))
+        self._record([(insert, row) for row in rows])
+
+    def intent(self, tunnels: str) -> None:
+        """Keep the tunnels of the run, sealed; see `blueprint`."""
+        row = {"run": self.run, "sealed": self.vault.seal(tunnels)}
+        self._record([(self._t.intents.insert(), row)])
 
     def state(self, router: str, state: State) -> None:
         """Record a state; on disk when this returns."""
-        update = self._t.routers.update().where(
-            self._t.routers.c.run == self.run, self._t.routers.c.router == router
-        )
-        self._writer.write((update.values(state=state), {}), self._event("state", router, state))
+        self.states([router], state)
 
     def states(self, routers: Iterable[str], state: State) -> None:
         """Record one state of many routers at once; on disk when this returns."""
+        names = list(routers)
         update = self._t.routers.update().where(self._t.routers.c.run == self.run)
         statements: list[Statement] = []
-        for router in routers:
+        for router in names:
             row = update.where(self._t.routers.c.router == router).values(state=state)
             statements += [(row, {}), self._event("state", router, state)]
-        self._writer.write(*statements)
+        self._record(statements, names)
 
-    def checkpoint(self, router: str, file: str, config: str) -> None:
-        """Keep a router's configuration, sealed, and the file it is about to be copied to."""
+    def checkpoint(self, router: str, file: str, config: str, blueprint: str = "") -> None:
+        """Keep a router's configuration and what is wanted of it, sealed, before anything is done to it.
+
+        Args:
+            router: its name.
+            file: on the router, to which the configuration is about to be copied.
+            config: the running-config.
+            blueprint: see `blueprint`.
+        """
+        key = {"run": self.run, "router": router}
+        row = {**key, "file": file, "sealed": self.vault.seal(config)}
+        plan = {**key, "before": self.vault.digest(config), "sealed": self.vault.seal(blueprint)}
+        statements = [(self._t.checkpoints.insert(), row), (self._t.plans.insert(), plan)]
+        self._record(statements, [router])
+
+    def timer(self, router: str, minutes: int, until: float) -> None:
+        """Record that a router's dead-man timer is about to start, or to start anew.
+
+        Args:
+            router: its name.
+            minutes: of the router's clock.
+            until: when it will be over, seconds since 1970.
+        """
+        mine = (self._t.timers.c.run == self.run) & (self._t.timers.c.router == router)
+        row = {"run": self.run, "router": router, "minutes": minutes, "until": until}
+        statements: list[Statement] = [
+            (self._t.timers.delete().where(mine), {}),
+            (self._t.timers.insert(), row),
+        ]
+        self._record(statements, [router])
+
+    def act(self, router: str, lines: Sequence[str]) -> None:
+        """Record what is about to be typed into a router; on disk when this returns.
+
+        Raises:
+            LeaseLost: somebody else has the router by now; it must not be typed.
+        """
         row = {
             "run": self.run,
             "router": router,
-            "file": file,
-            "sealed": self._vault.seal(config),
+            "at": time.time(),
+            "fence": self.fence,
+            "text": "\n".join(lines),
         }
-        self._writer.write((self._t.checkpoints.insert(), row))
+        self._record([(self._t.acts.insert(), row)], [router])
 
-    def decide(self, decision: Literal["keep", "undo"], why: str) -> None:
-        """Record the decision; on disk when this returns."""
-        row = {"run": self.run, "decision": decision, "at": time.time(), "why": why}
-        event = self._event("decision", "", decision)
-        self._writer.write((self._t.decisions.insert(), row), event)
+    def decide(self, decision: Decision, why: str, routers: Collection[str] = ()) -> None:
+        """Record the decision over routers, all at once; on disk when this returns.
+
+        A later decision over the same routers takes the place of the first: recovery undoes what can't be
+        brought to its end.
+
+        Args:
+            decision: `keep` or `undo`.
+            why: for people.
+            routers: those it is about.
+        """
+        at, names = time.time(), list(routers)
+        row = {"run": self.run, "decision": decision, "at": at, "why": why}
+        of_run = self._t.decisions.c.run == self.run
+        statements: list[Statement] = [
+            (self._t.decisions.delete().where(of_run), {}),
+            (self._t.decisions.insert(), row),
+        ]
+        table = self._t.verdicts
+        for name in names:
+            mine = (table.c.run == self.run) & (table.c.router == name)
+            statements += [
+                (table.delete().where(mine), {}),
+                (table.insert(), {**row, "router": name}),
+            ]
+        statements.append(self._event("decision", "", decision))
+        self._record(statements, names)
 
     def step(
         self, router: str, phase: str, step: str, began: float, *, failed: bool, changed: bool
@@ -161,6 +190,16 @@ class Journal:
         """Record anything else; not waited for."""
         self._writer.write(self._event(kind, router, text), wait=False)
 
+    def mend(self, why: str, patience: float) -> None:
+        """Try for so many seconds to write again, after a failure.
+
+        Raises:
+            JournalError: the journal still can't be written.
+        """
+        self._writer.mend(
+            self._event("note", "", f"the journal can be written again: {why}"), patience
+        )
+
     def end(self, outcome: Outcome, report: str, errors: Mapping[str, str]) -> None:
         """Record how the run ended.
 
@@ -181,21 +220,59 @@ class Journal:
         ]
         done = self._t.runs.update().where(self._t.runs.c.id == self.run)
         values = {"ended": time.time(), "outcome": outcome, "report": report}
-        self._writer.write(*statements, (done.values(values), {}))
+        self._record([*statements, (done.values(values), {})])
 
     def close(self) -> None:
         """Write what is left and let go of the database."""
         self._writer.close()
         self._engine.dispose()
 
+    def history(self) -> History:
+        """What this journal holds, of all runs."""
+        from nornir_ikev2.change.history import History  # noqa: PLC0415 - it needs this module no more
+
+        return History(self._engine)
+
+    def _record(self, statements: Sequence[Statement], routers: Collection[str] = ()) -> None:
+        """Write in one transaction; on disk when this returns. Every record that is waited for comes here.
+
+        Args:
+            statements: to be written.
+            routers: whose leases must not be somebody else's; none: those of the whole run.
+
+        Raises:
+            LeaseLost: they are.
+            JournalError: the journal can't be written.
+        """
+        self._writer.write(*statements, guard=self._guard(routers))
+
+    def _guard(self, routers: Collection[str]) -> Guard:
+        from sqlalchemy import select  # noqa: PLC0415 - on use only
+
+        from nornir_ikev2.change.database import against_takers  # noqa: PLC0415 - as above
+
+        leases, fence = self._t.leases, self.fence
+        higher = select(leases.c.router, leases.c.run).where(leases.c.fence > fence)
+        names = frozenset(routers)
+        if not names:
+            query = higher.where(leases.c.run == self.run)
+        elif len(names) == 1:
+            query = higher.where(leases.c.router == next(iter(names)))
+        else:
+            query = higher
+
+        def refuse_if_taken(connection: Connection) -> None:
+            against_takers(connection, leases)
+            taken = [row for row in connection.execute(query) if not names or row.router in names]
+            if taken:
+                raise LeaseLost(
+                    f"{taken[0].router} was taken over by run {taken[0].run}",
+                    cure=f"nornir show {taken[0].run} tells what became of it.",
+                )
+
+        return refuse_if_taken
+
     def _event(self, kind: str, router: str, text: str) -> tuple[Any, dict[str, object]]:
         at = time.time()
         row = {"run": self.run, "at": at, "kind": kind, "router": router, "text": text}
         return self._t.events.insert(), dict[str, object](row)
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return str(os.getuid())

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 def keep(run: RunContext) -> bool:
     """Run the phase on every touched router; return whether all are saved."""
-    run.journal.decide("keep", "every check passed")
+    routers = [one.name for one in run.touched()]
+    run.journal.decide("keep", "every check passed", routers)
     run.deciding = True
     run.progress.phase("keep")
-    routers = [one.name for one in run.touched()]
     for name in run.playbook.phases["keep"]:
         run_steps(run, "keep", [(name, run.steps[name])], routers, stoppable=False)
         for change in (run.changes[router] for router in routers):

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from nornir_ikev2.change import clock
 from nornir_ikev2.change.known import basic
 from nornir_ikev2.change.outcome import Failure, RouterOutcome
-from nornir_ikev2.change.states import State, check_move
-from nornir_ikev2.errors import ConnectError, JournalError
+from nornir_ikev2.change.states import UNCONFIRMED, State, check_move
+from nornir_ikev2.errors import ConnectError, JournalError, LeaseLost
 
 if TYPE_CHECKING:
     from nornir.core.inventory import Host
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from nornir_ikev2.verify.evidence import Evidence
 
 RETRY_SECONDS: Final = 0.5
+ENTER: Final = "(Enter)"
+"""How an empty line is recorded."""
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -36,7 +38,7 @@ class RouterChange:
         state: see `states`.
         reading, plan: set by `read_router` and `plan_change`.
         checkpoint_file, checkpoint_url: name asked for, and where the router put it.
-        armed_at: when the dead-man timer was started (monotonic seconds), None while it was not.
+        armed_at: when the dead-man timer was started (`clock.seconds`), None while it was not.
         queued: the sections were handed to the session.
         reached: the state before the undo began.
         evidence, before: what it shows now, and showed before SAs were renewed.
@@ -84,7 +86,7 @@ class RouterChange:
             ConnectError: it can't be opened.
         """
         if self._session is None:
-            self._session = self.driver.open(self.host)
+            self._session = self.driver.open(self.host, self.permit)
         return self._session
 
     @property
@@ -135,7 +137,7 @@ class RouterChange:
         check_move(self.name, self.state, state)
         try:
             self.run.journal.state(self.name, state)
-        except JournalError as error:
+        except (JournalError, LeaseLost) as error:
             if not anyhow:
                 raise
             self.run.warn(str(error))
@@ -147,16 +149,37 @@ class RouterChange:
         self.state = state
         self.run.progress.state(self.name, state)
 
-    def armed(self) -> None:
-        """Note that the dead-man timer runs from now."""
-        self.armed_at = time.monotonic()
+    def permit(self, lines: Sequence[str]) -> None:
+        """Asked by the session before every write: recorded first, and only while this run may write.
+
+        Raises:
+            LeaseLost: it may not, or no longer.
+            JournalError: it can't be recorded.
+        """
+        self._check_permit()
+        self.run.journal.act(self.name, [line or ENTER for line in lines])
+        self._check_permit()  # recording may have taken a while
+
+    def _check_permit(self) -> None:
+        if self.run.held is None:
+            raise LeaseLost("this run only looks: it may not write to a router")
+        self.run.held.check()
+        if self.state in UNCONFIRMED and self.timer_left <= 0:
+            raise LeaseLost(
+                f"the dead-man timer of {self.name} is over: what was typed before is undone",
+                cure="Something was slow; `nornir show last` says what. Raise rollback_minutes.",
+            )
+
+    def armed(self, since: float) -> None:
+        """Note that the dead-man timer runs, at the latest since this moment of `clock.seconds`."""
+        self.armed_at = since
 
     @property
     def timer_left(self) -> float:
         """Seconds of our clock until the timer fires, infinite without one."""
         if self.armed_at is None:
             return float("inf")
-        return self.armed_at + self.run.timing.timer_seconds - time.monotonic()
+        return self.armed_at + self.run.timing.timer_seconds - clock.seconds()
 
     def mask(self, text: str) -> str:
         """A text without secrets."""

@@ -6,25 +6,29 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from nornir_ikev2.change import blueprint
 from nornir_ikev2.change.context import RunContext
 from nornir_ikev2.change.engine import carry_out
+from nornir_ikev2.change.held import Held, hold
 from nornir_ikev2.change.journal import Journal, new_run_id
 from nornir_ikev2.change.outcome import RunResult
 from nornir_ikev2.change.progress import Progress, Silent
 from nornir_ikev2.change.router import RouterChange
-from nornir_ikev2.change.runlock import run_lock
 from nornir_ikev2.change.selection import Selection, resolve_limit, select
 from nornir_ikev2.change.shelf import load_steps
 from nornir_ikev2.change.timing import Timing
+from nornir_ikev2.change.unfinished import refuse_unfinished
 from nornir_ikev2.drivers.registry import driver_for
-from nornir_ikev2.errors import JournalError
+from nornir_ikev2.errors import JournalError, LeaseLost, PlanError
 from nornir_ikev2.playbook import Playbook, load_playbook
 
 if TYPE_CHECKING:
     from nornir.core import Nornir
 
+    from nornir_ikev2.change.shelf import Step
     from nornir_ikev2.drivers.protocol import Driver
     from nornir_ikev2.intent.load import LoadedIntent
     from nornir_ikev2.project import Project
@@ -42,6 +46,7 @@ class Request:
         vpns: names of VPNs, none for all of the playbook's topology.
         dry_run: plan and predict only; nothing is written but the journal.
         details: ask routers for NAPALM's facts too.
+        wait: seconds to wait for another run that holds one of the routers.
     """
 
     playbook: Playbook
@@ -49,6 +54,7 @@ class Request:
     vpns: tuple[str, ...] = ()
     dry_run: bool = False
     details: bool = False
+    wait: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,7 @@ class Surroundings:
         report: turns the result into the text the journal keeps.
         timing: None takes the defaults with the project's `rollback_minutes`.
         driver_for: finds the driver of a platform.
+        open_journal: opens the journal for one run.
     """
 
     progress: Progress
@@ -68,6 +75,20 @@ class Surroundings:
     report: Callable[[RunResult], str] = lambda result: result.outcome
     timing: Timing | None = None
     driver_for: Callable[[str], Driver] = driver_for
+    open_journal: Callable[[str, Path, Path, str], Journal] = Journal
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """What the project's files say."""
+
+    nornir: Nornir
+    intent: LoadedIntent
+    selection: Selection
+
+    @property
+    def routers(self) -> list[str]:
+        return list(self.selection.intent.routers)
 
 
 def find_playbook(project: Project, name: str) -> Playbook:
@@ -94,46 +115,86 @@ def start(project: Project, request: Request, around: Surroundings | None = None
     Raises:
         UsageError: the request makes no sense here.
         LoadError: files of the project are wrong.
-        PlanError: another run is under way.
+        PlanError: another run has one of the routers, or left it unfinished.
         JournalError: the journal can't be opened.
     """
     around = around or Surroundings(Silent())
+    timing = around.timing or Timing(project.settings.rollback_minutes)
+    around = replace(around, timing=timing)
     steps = load_steps(request.playbook.steps, project.shelves("tasks"))
+    loaded = _load(project, request)
+    run_id, settings = new_run_id(), project.settings
+    journal = around.open_journal(settings.journal, project.root, project.private, run_id)
+    try:
+        if request.dry_run or not request.playbook.phases.get("change"):
+            return _carry_out(project, request, around, (steps, loaded, journal, None))
+        held = Held(journal.leases, run_id, timing.lease_seconds)
+        with hold(held, loaded.routers, request.wait, around.progress.message):
+            journal.fence = held.fence
+            refuse_unfinished(journal.history(), loaded.routers)
+            loaded = _again(project, request, loaded)
+            return _carry_out(project, request, around, (steps, loaded, journal, held))
+    finally:
+        journal.close()
+
+
+def _load(project: Project, request: Request) -> _Loaded:
     nornir = project.nornir(dry_run=request.dry_run)
-    loaded = project.intent(nornir)
-    selection = _select(nornir, loaded, request)
+    intent = project.intent(nornir)
+    return _Loaded(nornir, intent, _select(nornir, intent, request))
+
+
+def _again(project: Project, request: Request, before: _Loaded) -> _Loaded:
+    """The project's files as they are now that nobody else changes these routers.
+
+    Raises:
+        PlanError: they want other routers by now.
+    """
+    if not before.intent.lock.is_stale():
+        return before
+    now = _load(project, request)
+    if more := sorted(set(now.routers) - set(before.routers)):
+        raise PlanError(
+            f"another run ended meanwhile, and {', '.join(more[:5])} is concerned too now",
+            cure="Run the playbook again.",
+        )
+    return now
+
+
+def _carry_out(
+    project: Project,
+    request: Request,
+    around: Surroundings,
+    parts: tuple[dict[str, Step], _Loaded, Journal, Held | None],
+) -> RunResult:
+    steps, loaded, journal, held = parts
     store = project.secrets(persist=not request.dry_run)
-    made = store.ensure(selection.intent.keys())
+    made = store.ensure(loaded.selection.intent.keys())
     if made and not request.dry_run:
         around.progress.message(f"{made} keys are new: the secrets store had none for them")
-    run_id = new_run_id()
-    with run_lock(project.private, run_id):
-        journal = Journal(project.settings.journal, project.root, project.private, run_id)
-        try:
-            options = {"limit": request.limit, "vpns": request.vpns, "dry_run": request.dry_run}
-            journal.begin(request.playbook.name, options, version(PACKAGE))
-            run = RunContext(
-                run=run_id,
-                playbook=request.playbook,
-                steps=steps,
-                nornir=nornir,
-                driver_for=around.driver_for,
-                intent=selection.intent,
-                store=store,
-                journal=journal,
-                private=project.private,
-                lock=None if "archive" in request.playbook.sections else loaded.lock,
-                parsers=tuple(project.shelves("parsers")),
-                progress=around.progress,
-                timing=around.timing or Timing(project.settings.rollback_minutes),
-                dry_run=request.dry_run,
-                details=request.details,
-                approve=around.approve,
-            )
-            _say(run, selection)
-            return _finish(run, around)
-        finally:
-            journal.close()
+    options = {"limit": request.limit, "vpns": request.vpns, "dry_run": request.dry_run}
+    journal.begin(request.playbook.name, options, version(PACKAGE))
+    run = RunContext(
+        run=journal.run,
+        playbook=request.playbook,
+        steps=steps,
+        nornir=loaded.nornir,
+        driver_for=around.driver_for,
+        intent=loaded.selection.intent,
+        store=store,
+        journal=journal,
+        private=project.private,
+        held=held,
+        lock=None if "archive" in request.playbook.sections else loaded.intent.lock,
+        parsers=tuple(project.shelves("parsers")),
+        progress=around.progress,
+        timing=around.timing or Timing(),
+        dry_run=request.dry_run,
+        details=request.details,
+        approve=around.approve,
+    )
+    _say(run, loaded.selection)
+    return _finish(run, around)
 
 
 def _select(nornir: Nornir, loaded: LoadedIntent, request: Request) -> Selection:
@@ -161,8 +222,10 @@ def _finish(run: RunContext, around: Surroundings) -> RunResult:
         driver = around.driver_for(intent.platform)
         run.changes[name] = RouterChange(run, intent, run.nornir.inventory.hosts[name], driver)
     run.journal.routers(run.changes)
+    if not run.dry_run:
+        run.journal.intent(blueprint.write_tunnels(run.intent.tunnels))
     result = carry_out(run)
     errors = {one.name: str(one.error) for one in result.routers if one.error}
-    with suppress(JournalError):
+    with suppress(JournalError, LeaseLost):
         run.journal.end(result.outcome, around.report(result), errors)
     return result

@@ -51,6 +51,10 @@ SETTLED: Final[frozenset[State]] = frozenset({"untouched", "saved", "restored"})
 """States that leave nothing to do."""
 
 
+UNCONFIRMED: Final[frozenset[State]] = frozenset({"armed", "changing", "changed", "verified"})
+"""States in which a dead-man timer may run."""
+
+
 def may_move(here: State, there: State) -> bool:
     """Whether the table allows a step."""
     return there in TABLE[here]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from nornir.core.task import Result, Task
 
+from nornir_ikev2.change import blueprint, clock
+from nornir_ikev2.change.blueprint import Blueprint
 from nornir_ikev2.change.workers import QUIET
 from nornir_ikev2.errors import NornirIkev2Error
 
@@ -18,7 +21,10 @@ def take_checkpoint(task: Task, change: RouterChange) -> Result:
     """Keep the running-config in the journal, sealed, and as a file on the router."""
     reading = _read(change)
     change.checkpoint_file = f"{reading.facts.filesystem}ikev2-{change.run.run}.cfg"
-    change.run.journal.checkpoint(change.name, change.checkpoint_file, reading.config)
+    plan, resolve = _plan(change), change.run.store.get
+    keys = tuple((ref, resolve(ref)) for ref in blueprint.refs_of(change.intent))
+    wanted = blueprint.write(Blueprint(change.intent, keys, plan.intended))
+    change.run.journal.checkpoint(change.name, change.checkpoint_file, reading.config, wanted)
     change.move("checkpointed")
     change.checkpoint_url = change.session.checkpoint(change.checkpoint_file)
     return Result(task.host, result=change.checkpoint_url, severity_level=QUIET)
@@ -26,10 +32,13 @@ def take_checkpoint(task: Task, change: RouterChange) -> Result:
 
 def arm_timer(task: Task, change: RouterChange) -> Result:
     """Start the dead-man timer: from here the router puts itself back unless confirmed."""
-    minutes = change.run.timing.rollback_minutes
+    timing = change.run.timing
+    minutes = timing.rollback_minutes
+    change.run.journal.timer(change.name, minutes, time.time() + timing.timer_seconds)
     change.move("armed")
+    since = clock.seconds()
     change.session.arm(minutes)
-    change.armed()
+    change.armed(since)
     return Result(task.host, result=f"{minutes} minutes", severity_level=QUIET)
 
 

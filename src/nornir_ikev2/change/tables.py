@@ -1,6 +1,12 @@
-"""The journal's tables (SQLAlchemy Core), for SQLite and PostgreSQL. No column holds a secret in clear."""
+"""The journal's tables (SQLAlchemy Core), for SQLite and PostgreSQL. No column holds a secret in clear.
+
+Times are seconds since 1970 (UTC). Release 0.1.0 had schema 1: `runs` to `decisions`. What came later are
+tables of their own, so that its journals open as they are.
+"""
 
 from __future__ import annotations
+
+from typing import Final
 
 from sqlalchemy import (
     Column,
@@ -14,7 +20,13 @@ from sqlalchemy import (
     Text,
 )
 
+VERSION: Final = 2
+"""Of the schema."""
+
 metadata = MetaData()
+
+schema = Table("schema", metadata, Column("version", Integer, primary_key=True))
+"""One row: the schema of this journal. A journal of 0.1.0 has none."""
 
 runs = Table(
     "runs",
@@ -31,7 +43,7 @@ runs = Table(
     Column("outcome", String(20)),
     Column("report", Text),
 )
-"""`started` and `ended` in seconds since 1970 (UTC); `report` is the JSON of `run --json`."""
+"""`report` is the JSON of `run --json`."""
 
 routers = Table(
     "routers",
@@ -87,4 +99,77 @@ decisions = Table(
     Column("at", Float, nullable=False),
     Column("why", Text, nullable=False, default=""),
 )
-"""`keep` or `undo`. No row means undo."""
+"""`keep` or `undo` for a whole run, the first one decided. No row means undo."""
+
+verdicts = Table(
+    "verdicts",
+    metadata,
+    Column("run", String(40), ForeignKey("runs.id"), primary_key=True),
+    Column("router", String(255), primary_key=True),
+    Column("decision", String(10), nullable=False),
+    Column("at", Float, nullable=False),
+    Column("why", Text, nullable=False, default=""),
+)
+"""`keep` or `undo` for each router, written for all routers of a decision at once. No row means undo.
+
+Only recovery turns a `keep` into an `undo`, for all routers of a decision at once.
+"""
+
+plans = Table(
+    "plans",
+    metadata,
+    Column("run", String(40), ForeignKey("runs.id"), primary_key=True),
+    Column("router", String(255), primary_key=True),
+    Column("before", String(64), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+"""What recovery needs to finish a router: `before` is the keyed digest of the checkpoint, `sealed` holds
+the intent, its keys and the configuration intended; see `blueprint`."""
+
+intents = Table(
+    "intents",
+    metadata,
+    Column("run", String(40), ForeignKey("runs.id"), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+"""The tunnels of a run, sealed."""
+
+timers = Table(
+    "timers",
+    metadata,
+    Column("run", String(40), ForeignKey("runs.id"), primary_key=True),
+    Column("router", String(255), primary_key=True),
+    Column("minutes", Integer, nullable=False),
+    Column("until", Float, nullable=False),
+)
+"""Dead-man timers: `minutes` on the router's clock, over at `until` on ours; written before they start."""
+
+acts = Table(
+    "acts",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("run", String(40), ForeignKey("runs.id"), nullable=False, index=True),
+    Column("router", String(255), nullable=False),
+    Column("at", Float, nullable=False),
+    Column("fence", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+)
+"""Whatever is about to be typed into a router and is no mere question: masked lines, one window per row."""
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("router", String(255), primary_key=True),
+    Column("run", String(40), nullable=False),
+    Column("user", String(80), nullable=False),
+    Column("host", String(255), nullable=False),
+    Column("pid", Integer, nullable=False),
+    Column("process", String(255), nullable=False),
+    Column("since", Float, nullable=False),
+    Column("expires", Float, nullable=False),
+    Column("fence", Integer, nullable=False),
+)
+"""Who may write to a router until when (the database's clock). Rows stay, so that `fence` only ever grows.
+
+`process` tells a process from all others of all machines, see `holder`.
+"""

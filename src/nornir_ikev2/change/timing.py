@@ -14,6 +14,8 @@ class Timing:
         verify_seconds: how long tunnels and neighbours may take to come up.
         margin_seconds: how much longer than its timer a router may take to come back.
         first_wait, longest_wait: between two looks at a router, growing.
+        lease_seconds: how long a run may write to its routers without a sign of life.
+        mend_seconds: how long a change that must be undone waits for a journal that can't be written.
         router_speed: seconds of the router's clock per second of ours; 1 but in a lab that runs fast.
     """
 
@@ -22,6 +24,8 @@ class Timing:
     margin_seconds: float = 90.0
     first_wait: float = 0.25
     longest_wait: float = 3.0
+    lease_seconds: float = 45.0
+    mend_seconds: float = 60.0
     router_speed: float = 1.0
 
     @property

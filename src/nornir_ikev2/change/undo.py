@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
+
+from nornir.core.task import Result, Task
 
 from nornir_ikev2.change.outcome import Failure
 from nornir_ikev2.change.router import move_all
@@ -14,6 +17,7 @@ from nornir_ikev2.errors import (
     DeviceError,
     HostKeyRefused,
     JournalError,
+    LeaseLost,
     UndoError,
 )
 
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
     from nornir_ikev2.drivers.protocol import Session
 
 PASSES: Final = 2
+HANDS_OFF: Final = "nothing more is sent to it"
 
 
 def undo(run: RunContext) -> bool:
@@ -30,20 +35,23 @@ def undo(run: RunContext) -> bool:
     from nornir_ikev2.change.keep import drop_checkpoints  # noqa: PLC0415 - they need each other
 
     run.progress.phase("undo")
-    with suppress(JournalError):
-        run.journal.decide("undo", run.stop.reason or "a check failed")
     touched = run.touched()
     for change in touched:
         change.reached = change.state
-    try:
-        move_all(run, touched, "reverting")
-    except JournalError as error:  # a router is put back whether or not that can be written down
-        run.warn(str(error))
-        for change in touched:
-            change.moved("reverting")
+    forbidden = _forbidden(run, touched)
+    mine = [change for change in touched if change.name not in forbidden]
+    if mine:
+        try:
+            why = run.stop.reason or "a check failed"
+            run.journal.decide("undo", why, [change.name for change in mine])
+            move_all(run, mine, "reverting")
+        except (JournalError, LeaseLost) as error:
+            forbidden |= dict.fromkeys((change.name for change in mine), error.message)
+            mine = []
     steps = [(name, run.steps[name]) for name in run.playbook.phases["undo"]]
-    names = [change.name for change in touched]
+    names = [change.name for change in mine]
     run_steps(run, "undo", steps, names, stoppable=False, tenacious=True)
+    _watch(run, touched, forbidden)
     for change in touched:
         if change.state == "reverting":
             change.move("unrestored", anyhow=True)
@@ -54,13 +62,50 @@ def undo(run: RunContext) -> bool:
     return all(change.state == "restored" for change in touched)
 
 
+def _forbidden(run: RunContext, touched: Sequence[RouterChange]) -> dict[str, str]:
+    """Routers that this run may no longer write to, and why.
+
+    Without a record nothing is sent: a journal that comes back in time is waited for, else only the dead-man
+    timers undo. Routers that another run has by now are its own.
+    """
+    names = [change.name for change in touched]
+    if run.held is None or not names:
+        return {}
+    timers = [one.timer_left for one in touched if one.armed_at is not None]
+    patience = min([run.timing.mend_seconds, *(max(0.0, left) for left in timers)])
+    try:
+        run.journal.mend("touched routers are put back", patience)
+        gone = run.held.regain(names)
+    except JournalError as error:
+        return dict.fromkeys(names, error.message)
+    return {name: f"run {lease.run} has taken it over" for name, lease in gone.items()}
+
+
+def _watch(run: RunContext, touched: Sequence[RouterChange], forbidden: Mapping[str, str]) -> None:
+    """Let the dead-man timers undo what this run may no longer undo itself, and see that they did."""
+    left = [change for change in touched if change.name in forbidden]
+    for change in left:
+        change.moved("reverting")
+        text = f"{forbidden[change.name]}: {HANDS_OFF}, its dead-man timer undoes the change"
+        run.fail(Failure(text, change.name, "revert", category="unknown_state"))
+
+    def watch(task: Task, change: RouterChange) -> Result:
+        if outwait_timer(change):
+            change.move("restored", anyhow=True)
+        return Result(task.host)
+
+    names = [change.name for change in left]
+    run_steps(run, "undo", [("watch", watch)], names, stoppable=False)
+
+
 def revert(change: RouterChange) -> bool:
     """Send a router back, over this session or the next one; return whether anything was to do.
 
     Raises:
         DeviceError: the router refused, or did not come back.
     """
-    if change.reached == "checkpointed" or (change.reached == "armed" and change.armed_at is None):
+    refused = change.reached == "armed" and change.armed_at is None and not _in_doubt(change)
+    if change.reached == "checkpointed" or refused:
         return False  # nothing was sent, or the timer was refused
     if change.connected and not _in_doubt(change):
         try:
@@ -80,24 +125,25 @@ def prove(change: RouterChange) -> None:
     Raises:
         UndoError: it is not proved to be as before.
     """
-    for attempt in range(PASSES):
+    for _ in range(PASSES):
         try:
             if not change.connected:
                 reconnect(change)
-            if change.is_checkpoint(change.session.read_config()):
+            config = change.session.read_config()
+            if not change.is_checkpoint(config):
+                change.session.revert(change.checkpoint_url)
+                config = change.session.read_config()
+            if change.is_checkpoint(config):
                 change.move("restored", anyhow=True)
                 return
-            if attempt + 1 < PASSES:
-                change.session.revert(change.checkpoint_url)
-                if change.is_checkpoint(change.session.read_config()):
-                    change.move("restored", anyhow=True)
-                    return
         except (AuthRefused, HostKeyRefused):
             raise
         except DeviceError as error:
             change.run.note(f"prove: {error.message}", change.name)
             change.close()
-    if _outwait_timer(change):
+        except (JournalError, LeaseLost):
+            break  # nothing more may be sent
+    if outwait_timer(change):
         change.move("restored", anyhow=True)
         return
     raise UndoError("its running-config is not proved to be the checkpoint", cure=_cure(change))
@@ -140,8 +186,8 @@ def _in_doubt(change: RouterChange) -> bool:
     return change.failure is not None and change.failure.category == "unknown_state"
 
 
-def _outwait_timer(change: RouterChange) -> bool:
-    """Where nothing else helped and the timer still runs, wait for it; return whether it restored."""
+def outwait_timer(change: RouterChange) -> bool:
+    """Only look, until the dead-man timer is over; return whether the router is at its checkpoint then."""
     deadline = time.monotonic() + change.run.timing.margin_seconds + _finite(change.timer_left)
     wait = change.run.timing.first_wait
     while True:
@@ -153,7 +199,7 @@ def _outwait_timer(change: RouterChange) -> bool:
                 return False
         if time.monotonic() + wait > deadline:
             return False
-        text = f"{change.name} can't be put back by command; waiting for its dead-man timer"
+        text = f"{change.name}: waiting for its dead-man timer"
         change.run.progress.message(text)
         time.sleep(wait)
         wait = change.run.timing.next_wait(wait)

@@ -1,7 +1,8 @@
-"""Seals checkpoints for the journal: compressed, then encrypted and signed (Fernet)."""
+"""Seals what is secret for the journal: compressed, then encrypted and signed (Fernet)."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import zlib
 from pathlib import Path
@@ -16,11 +17,16 @@ class Vault:
 
     def __init__(self, key_file: Path) -> None:
         self._file = key_file
-        self._fernet = Fernet(_key(key_file))
+        self._key = _key(key_file)
+        self._fernet = Fernet(self._key)
 
     def seal(self, text: str) -> bytes:
         """Encrypt a text."""
         return self._fernet.encrypt(zlib.compress(text.encode()))
+
+    def digest(self, text: str) -> str:
+        """A keyed digest, 32 hexadecimal digits: equal for equal texts, and nothing to guess from."""
+        return hashlib.blake2b(text.encode(), key=self._key[:32], digest_size=16).hexdigest()
 
     def open(self, sealed: bytes) -> str:
         """Decrypt a text.
@@ -32,7 +38,7 @@ class Vault:
             return zlib.decompress(self._fernet.decrypt(sealed)).decode()
         except (InvalidToken, zlib.error) as error:
             raise JournalError(
-                f"a checkpoint can't be opened with {self._file.name}",
+                f"a record can't be opened with {self._file.name}",
                 cure="Restore the key file that was there when the run began.",
             ) from error
 

@@ -78,6 +78,10 @@ def run(  # noqa: PLR0913 - one argument per option
     svg: Annotated[Path | None, typer.Option(help="Also draw the report as an SVG file.")] = None,
     verbose: Annotated[int, typer.Option("-v", count=True, help="Say more.")] = 0,
     *,
+    wait: Annotated[
+        float,
+        typer.Option(min=0, help="Seconds to wait for another run on the same routers."),
+    ] = 0,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Plan and predict only.")] = False,
     yes: Annotated[
         bool | None, typer.Option("--yes/--ask", help="Don't ask, or ask, before routers change.")
@@ -97,6 +101,7 @@ def run(  # noqa: PLR0913 - one argument per option
         dry_run=dry_run,
         yes=yes,
         as_json=as_json,
+        wait=wait,
     )
     raise typer.Exit(command.run(context.obj, options))
 

@@ -22,7 +22,7 @@ def run(project: Path | None, last: int, *, as_json: bool) -> int:
     from nornir_ikev2.report.terminal import history  # noqa: PLC0415 - as above
 
     found = find(project)
-    book = History(found.settings.journal, found.root)
+    book = History.open(found.settings.journal, found.root)
     try:
         runs = book.runs(last)
     finally:

@@ -32,7 +32,7 @@ FINDINGS: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What was typed. `yes` None: neither --yes nor --ask."""
+    """What was typed. `yes` None: neither --yes nor --ask; `wait` in seconds."""
 
     playbook: str
     limit: tuple[str, ...] = ()
@@ -43,6 +43,7 @@ class Options:
     dry_run: bool = False
     yes: bool | None = None
     as_json: bool = False
+    wait: float = 0.0
 
 
 def run(project: Path | None, options: Options) -> int:
@@ -135,7 +136,9 @@ def _carry_out(found: Project, playbook: Playbook, options: Options) -> RunResul
 
     ask = _asks(playbook, options)
     details = bool(options.verbose)
-    request = Request(playbook, options.limit, options.vpns, options.dry_run, details)
+    request = Request(
+        playbook, options.limit, options.vpns, options.dry_run, details, wait=options.wait
+    )
     with _progress(options) as progress:
         around = Surroundings(
             progress,

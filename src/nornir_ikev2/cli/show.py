@@ -25,7 +25,7 @@ def run(project: Path | None, run_id: str, *, as_json: bool) -> int:
     from nornir_ikev2.project import find  # noqa: PLC0415 - as above
 
     found = find(project)
-    book = History(found.settings.journal, found.root)
+    book = History.open(found.settings.journal, found.root)
     try:
         past = book.run(run_id)
         data = _document(book, past)

@@ -132,6 +132,14 @@ class Ping:
 
 
 KeyResolver = Callable[["SecretRef"], str]
+Permit = Callable[[Sequence[str]], None]
+"""Asked with masked lines right before a session types what is no mere question: a window of configuration
+lines, or a command that writes. Records them and returns, or raises; then nothing may be typed."""
+
+
+def unrestricted(lines: Sequence[str]) -> None:
+    """The `Permit` of somebody who uses a driver without a change around it."""
+    del lines
 
 
 class Session(Protocol):
@@ -255,8 +263,11 @@ class Driver(Protocol):
 
     platforms: frozenset[str]
 
-    def open(self, host: Host) -> Session:
-        """Open the one session of this run to a router, host key checked."""
+    def open(self, host: Host, permit: Permit) -> Session:
+        """Open the one session of this run to a router, host key checked.
+
+        The session asks `permit` before every write, never before a read.
+        """
         ...
 
     def plan(self, intent: RouterIntent, reading: Reading, keys: KeyResolver) -> RouterPlan:

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 from pathlib import Path
 
-from nornir_ikev2.atomic import replace_file
+from nornir_ikev2.atomic import locked, replace_file
 from nornir_ikev2.errors import LoadError, NornirIkev2Error
 from nornir_ikev2.intent import lockfile
-from nornir_ikev2.intent.lockfile import Given, Lines, Owned
+from nornir_ikev2.intent.lockfile import Content, Given, Lines, Owned
 
 STEP = 4
 """Addresses of one tunnel: a /30."""
@@ -26,15 +26,19 @@ class Lock:
 
     Attributes:
         path: the file.
+        text: what the file held when it was read.
         tunnels: what was given to each pair of routers, by (VPN, pair).
         routers: what this tool owns on each router.
     """
 
     path: Path
+    text: str = ""
     tunnels: dict[tuple[str, str], Given] = field(default_factory=dict[tuple[str, str], Given])
     routers: dict[str, Owned] = field(default_factory=dict[str, Owned])
     _wanted: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     _settled: set[str] = field(default_factory=set[str])
+    _touched: set[str] = field(default_factory=set[str])
+    _new: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     _numbers: dict[str, set[int]] = field(default_factory=dict[str, set[int]])
     _subnets: set[int] = field(default_factory=set[int])
     _next_number: dict[tuple[str, int], int] = field(default_factory=dict[tuple[str, int], int])
@@ -51,8 +55,8 @@ class Lock:
         Raises:
             LoadError: the file is damaged, or gives something to two tunnels.
         """
-        lock = cls(path)
-        if path.exists():
+        lock = cls(path, _content(path))
+        if lock.text:
             document = lockfile.read_lock(path, shown or path.name)
             lock.tunnels, lock.routers = document.tunnels, document.routers
             if document.faults:
@@ -92,6 +96,7 @@ class Lock:
                 numbers.setdefault(end, self._free_number(end, number))
             given = Given(subnet, ends[0], numbers)
             self.tunnels[key] = given
+            self._new.add(key)
             self._take(given)
         second = ends[1] if given.first == ends[0] else ends[0]
         base = int(given.subnet.network_address)
@@ -119,6 +124,7 @@ class Lock:
         """
         owned = Owned(tuple(sorted(set(prefixes))), tuple(tuple(line) for line in lines))
         self._settled.add(router)
+        self._touched.add(router)
         if owned == Owned():
             self.routers.pop(router, None)
         else:
@@ -133,27 +139,71 @@ class Lock:
         old = self.owned(router)
         every = dict.fromkeys((*old.lines, *(tuple(line) for line in lines)))
         owned = Owned(tuple(sorted({*old.prefixes, *prefixes})), tuple(every))
+        self._touched.add(router)
         if owned != Owned():
             self.routers[router] = owned
 
     def save(self) -> bool:
         """Write the file, whole or not at all; return whether it had to be written.
 
+        What another run wrote since this one read the file is kept.
+
         Raises:
-            NornirIkev2Error: the file can't be written.
+            NornirIkev2Error: the file can't be written, or another run gave out the same.
         """
-        kept = {key: given for key, given in self.tunnels.items() if not self._is_gone(key)}
-        text = lockfile.render(kept, self.routers)
         try:
-            if self.path.exists() and self.path.read_text(encoding="utf-8") == text:
-                return False
-            replace_file(self.path, text)
+            with locked(self.path.parent):
+                return self._write()
         except OSError as error:
             raise NornirIkev2Error(
                 f"can't write the lock file {self.path.name}: {error.strerror}",
                 cure="Make its folder writable; the tunnels of this run are in the journal.",
             ) from error
         return True
+
+    def is_stale(self) -> bool:
+        """Whether the file has changed since it was read."""
+        return _content(self.path) != self.text
+
+    def _write(self) -> bool:
+        there = _content(self.path)
+        if there != self.text:
+            self._take_over(lockfile.read_lock(self.path, self.path.name))
+        kept = {key: given for key, given in self.tunnels.items() if not self._is_gone(key)}
+        text = lockfile.render(kept, self.routers)
+        self.text = text
+        if there == text:
+            return False
+        replace_file(self.path, text)
+        return True
+
+    def _take_over(self, there: Content) -> None:
+        """Take what another run wrote meanwhile; its routers are not ours, leases see to that.
+
+        Raises:
+            NornirIkev2Error: it gave to its tunnels what this run gave to others.
+        """
+        if there.faults:
+            raise LoadError(there.faults)
+        mine = {key: self.tunnels[key] for key in self._new}
+        subnets = {given.subnet: key for key, given in there.tunnels.items()}
+        numbers = {
+            (name, number): key
+            for key, given in there.tunnels.items()
+            for name, number in given.numbers.items()
+        }
+        for key, given in mine.items():
+            takers = {subnets.get(given.subnet, key)}
+            takers |= {numbers.get(pair, key) for pair in given.numbers.items()}
+            for other in takers - {key}:
+                raise NornirIkev2Error(
+                    f"another run gave {given.subnet} or its tunnel numbers to {'/'.join(other)} meanwhile",
+                    cure="Run the playbook again: it takes free ones then.",
+                )
+        self.tunnels = there.tunnels | mine
+        ours = {name: one for name, one in self.routers.items() if name in self._touched}
+        foreign = {name: one for name, one in there.routers.items() if name not in self._touched}
+        self.routers = foreign | ours
 
     def _is_gone(self, key: tuple[str, str]) -> bool:
         ends = self.tunnels[key].numbers
@@ -186,6 +236,10 @@ class Lock:
             number += 1
         self._next_number[router, lowest] = number
         return number
+
+
+def _content(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.exists() else ""
 
 
 __all__ = ["Given", "Lines", "Lock", "Owned"]

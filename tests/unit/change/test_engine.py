@@ -28,7 +28,7 @@ def fleet(tmp_path: Path) -> Fleet:
 
 @pytest.fixture
 def history(fleet: Fleet) -> Iterator[History]:
-    book = History(fleet.journal_url, fleet.folder)
+    book = History.open(fleet.journal_url, fleet.folder)
     yield book
     book.close()
 
@@ -333,21 +333,29 @@ def test_no_secret_is_in_the_journal(fleet: Fleet) -> None:
         assert CANARY.encode() not in path.read_bytes()
 
 
-def test_routers_are_put_back_even_when_the_journal_breaks_in_mid_change(fleet: Fleet) -> None:
+def test_a_journal_that_breaks_for_good_stops_every_write_and_the_timers_undo(
+    tmp_path: Path,
+) -> None:
+    fleet = Fleet(
+        tmp_path, timing=replace(QUICK, router_speed=3000)
+    )  # 5 minutes: a tenth of a second
     before = fleet.configs()
 
     def break_journal(_: str, act: str) -> None:
         if act == "push tunnels":
             with closing(sqlite3.connect(fleet.folder / "journal.db")) as other:
-                other.execute("drop table events")
+                other.execute("drop table if exists acts")
 
-    fleet.routers["hub1"].watch = break_journal
+    for router in fleet.routers.values():
+        router.fires_after = 0.1
+        router.watch = break_journal
 
     result = fleet.run()
 
     assert result.outcome == "restored"
-    assert any("journal" in failure.message for failure in result.failures)
+    assert any("the journal can't be written" in failure.message for failure in result.failures)
     assert fleet.configs() == before
+    assert all("revert" not in router.acts for router in fleet.routers.values())
 
 
 def test_a_router_of_which_nobody_knows_whether_it_was_confirmed_is_named_with_a_cure(
@@ -372,7 +380,7 @@ def test_a_router_that_refuses_every_way_back_is_waited_for_until_its_timer_fire
 
     def watch(_: str, act: str) -> None:
         reads.extend([act] if act == "read" else [])
-        if len(reads) == 3:  # once to plan, twice while waiting
+        if len(reads) == 4:  # once to plan, once before the first write, twice while waiting
             router.fire()
 
     router.watch = watch

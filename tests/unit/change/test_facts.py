@@ -46,7 +46,7 @@ def test_details_are_asked_for_once_per_router_and_kept_in_the_journal(
 
     assert result.outcome == "kept"
     assert {router.facts["vendor"] for router in result.routers} == {"Cisco"}
-    history = History(fleet.journal_url, fleet.folder)
+    history = History.open(fleet.journal_url, fleet.folder)
     notes = [one for one in history.events(fleet.run_id) if one.text.startswith("facts: ")]
     history.close()
     assert {one.router for one in notes} == set(fleet.names)

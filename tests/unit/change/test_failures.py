@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fakes.driver import ACTS, FakeRouter, Kind, wanted_lines
-from fakes.fleet import Fleet
+from fakes.fleet import QUICK, Fleet
 from nornir_ikev2.change.history import History, PastEvent
 from nornir_ikev2.change.outcome import EXIT, RunResult
 from nornir_ikev2.change.states import State, may_move
 
 KINDS: tuple[Kind, ...] = ("refuse", "lose", "lose-after", "silent", "crash")
+TIMER_SECONDS = 2
 NAMES = ("hub1", "branch1", "branch2")
 WAYS_BACK = ("revert", "reset", "read_config", "read", "open", "drop_checkpoint")
 
@@ -41,7 +43,9 @@ troubles = st.lists(
 @given(faults, troubles)
 def test_every_touched_router_is_restored_or_named(first: Faults, second: Faults) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        fleet = Fleet(Path(folder), NAMES)
+        fleet = Fleet(Path(folder), NAMES, timing=replace(QUICK, router_speed=300 / TIMER_SECONDS))
+        for router in fleet.routers.values():
+            router.fires_after = TIMER_SECONDS
         before = fleet.configs()
         # Trouble on the way back begins with the first write, not with the login.
         for router in fleet.routers.values():
@@ -92,7 +96,7 @@ def _judge(fleet: Fleet, before: dict[str, list[str]], result: RunResult) -> Non
 
 
 def _judge_journal(fleet: Fleet, result: RunResult) -> None:
-    book = History(fleet.journal_url, fleet.folder)
+    book = History.open(fleet.journal_url, fleet.folder)
     try:
         assert book.run(result.run).outcome == result.outcome
         assert book.states(result.run) == {one.name: one.state for one in result.routers}

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, event, text
 
+from nornir_ikev2.change.database import open_engine
 from nornir_ikev2.change.history import History
-from nornir_ikev2.change.journal import KEY_FILE, Journal, new_run_id, open_engine
+from nornir_ikev2.change.journal import KEY_FILE, Journal, new_run_id
 from nornir_ikev2.change.vault import Vault
 from nornir_ikev2.change.writer import Writer
 from nornir_ikev2.errors import JournalError, UsageError
@@ -29,7 +30,7 @@ def journal(tmp_path: Path) -> Iterator[Journal]:
 
 @pytest.fixture
 def history(journal: Journal, tmp_path: Path) -> Iterator[History]:  # noqa: ARG001 - the journal comes first
-    book = History(URL, tmp_path)
+    book = History.open(URL, tmp_path)
     yield book
     book.close()
 

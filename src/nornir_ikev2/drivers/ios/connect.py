@@ -25,6 +25,7 @@ from nornir_ikev2.drivers.ios.connection import (
 from nornir_ikev2.drivers.ios.distrust import no_common_algorithm, refused_key
 from nornir_ikev2.drivers.ios.session import IosSession
 from nornir_ikev2.drivers.knownhosts import record
+from nornir_ikev2.drivers.protocol import Permit, unrestricted
 from nornir_ikev2.errors import AuthRefused, ConnectError, DeviceError, HostKeyRefused
 
 if TYPE_CHECKING:
@@ -44,8 +45,10 @@ _ALWAYS: Final[dict[str, Any]] = {"ssh_strict": True, "session_log": None}
 _ours = threading.Lock()
 
 
-def connect(host: Host) -> IosSession:
+def connect(host: Host, permit: Permit = unrestricted) -> IosSession:
     """Log in and bring the terminal into a known state.
+
+    `permit` is asked before every write.
 
     Raises:
         HostKeyRefused: no key is on record, or the router shows another one; no password was sent.
@@ -63,7 +66,7 @@ def connect(host: Host) -> IosSession:
                 cure=f"See what the router shows: nornir hostkeys scan {host.name}",
             )
     secret, connection = _open(host, record)
-    session = IosSession(host.name, connection, lambda: host.close_connection(_PLUGIN))
+    session = IosSession(host.name, connection, lambda: host.close_connection(_PLUGIN), permit)
     try:
         session.prepare(secret)
     except DeviceError:

@@ -10,7 +10,13 @@ from nornir_ikev2.drivers.ios.mask import mask
 from nornir_ikev2.drivers.ios.normalise import normalise
 from nornir_ikev2.drivers.ios.plan import plan, plan_archive
 from nornir_ikev2.drivers.ios.view import view
-from nornir_ikev2.drivers.protocol import KeyResolver, Reading, RouterPlan
+from nornir_ikev2.drivers.protocol import (
+    KeyResolver,
+    Permit,
+    Reading,
+    RouterPlan,
+    unrestricted,
+)
 from nornir_ikev2.ike.model import IkeConfig, Release
 from nornir_ikev2.intent.model import RouterIntent
 
@@ -38,11 +44,11 @@ class IosDriver:
 
     platforms: frozenset[str] = PLATFORMS
 
-    def open(self, host: Host) -> IosSession:
+    def open(self, host: Host, permit: Permit = unrestricted) -> IosSession:
         """Open the one session of this run, host key checked; see `Driver.open`."""
         from nornir_ikev2.drivers.ios.connect import connect  # noqa: PLC0415 - netmiko is slow to import
 
-        return connect(host)
+        return connect(host, permit)
 
     def host_keys(self, host: Host) -> tuple[HostKey, ...]:
         """Ask a router for its host keys; see `HostKeys.host_keys`."""

@@ -17,7 +17,15 @@ from nornir_ikev2.drivers.ios.reading import COMMANDS, complete, make_reading
 from nornir_ikev2.drivers.ios.replies import refusal
 from nornir_ikev2.drivers.ios.window import Pusher
 from nornir_ikev2.drivers.ios.wire import Wire
-from nornir_ikev2.drivers.protocol import Ping, Reading, Renewal, Section, SectionName
+from nornir_ikev2.drivers.protocol import (
+    Permit,
+    Ping,
+    Reading,
+    Renewal,
+    Section,
+    SectionName,
+    unrestricted,
+)
 from nornir_ikev2.errors import CommandRefused, SessionLost
 
 if TYPE_CHECKING:
@@ -53,11 +61,18 @@ def open_channel(connection: IosConnection) -> Channel:
 class IosSession:
     """A session over a netmiko connection. Not for use by several threads at once."""
 
-    def __init__(self, host: str, connection: IosConnection, end: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        host: str,
+        connection: IosConnection,
+        end: Callable[[], None],
+        permit: Permit = unrestricted,
+    ) -> None:
         self.host = host
         self._connection = connection
         self._end = end
-        self._wire = Wire(open_channel(connection), host, self._transport_up, patience(connection))
+        channel = open_channel(connection)
+        self._wire = Wire(channel, host, self._transport_up, patience(connection), permit)
         self._exchange = Exchange(self._wire)
         self._pusher = Pusher(self._exchange, host)
         self._before = ""

@@ -11,8 +11,10 @@ from collections.abc import Callable, Sequence
 from typing import Final, Protocol
 
 from nornir_ikev2.drivers.ios.gate import Gate
-from nornir_ikev2.drivers.ios.lines import NextPage, Typed
+from nornir_ikev2.drivers.ios.lines import Marker, NextPage, Typed
 from nornir_ikev2.drivers.ios.patterns import ERASED, MORE
+from nornir_ikev2.drivers.ios.reads import is_read
+from nornir_ikev2.drivers.protocol import Permit, unrestricted
 from nornir_ikev2.errors import ReplyTimeout, SessionLost
 from nornir_ikev2.plain import ESCAPE, without_escapes
 
@@ -45,6 +47,7 @@ class Wire:
         host: inventory name, for errors.
         is_open: whether the transport still lives.
         patience: factor on all times to wait, for slow routers.
+        permit: asked before anything is typed that may change the router.
 
     Attributes:
         round_trips: waits for an answer so far.
@@ -60,11 +63,13 @@ class Wire:
         host: str,
         is_open: Callable[[], bool] = lambda: True,
         patience: float = 1.0,
+        permit: Permit = unrestricted,
     ) -> None:
         self._channel = channel
         self._host = host
         self._is_open = is_open
         self._patience = patience
+        self._permit = permit
         self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
         self._lines: list[str] = []
         self._next = 0
@@ -81,8 +86,11 @@ class Wire:
 
         Raises:
             PlanError: a line must not be typed, or not here; nothing was sent.
+            NornirIkev2Error: the permit was refused; nothing was sent.
             SessionLost: the session ended.
         """
+        if not all(is_read(line) for line in lines):
+            self._permit([line.masked for line in lines if not isinstance(line, Marker)])
         data = self.gate.outgoing(lines, self.tail)
         if lines and not isinstance(lines[0], NextPage):
             self.doing = lines[0].masked
