@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Interface
 from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
+from nornir_ikev2.errors import PlanError
+
 if TYPE_CHECKING:
     from nornir.core.inventory import Host
 
@@ -135,6 +137,16 @@ KeyResolver = Callable[["SecretRef"], str]
 Permit = Callable[[Sequence[str]], None]
 """Asked with masked lines right before a session types what is no mere question: a window of configuration
 lines, or a command that writes. Records them and returns, or raises; then nothing may be typed."""
+
+
+def only_looks(lines: Sequence[str]) -> None:
+    """The `Permit` of somebody who only reads.
+
+    Raises:
+        PlanError: always.
+    """
+    shown = lines[0] if lines else ""
+    raise PlanError(f"{shown!r} would change the router, and this command only looks")
 
 
 def unrestricted(lines: Sequence[str]) -> None:

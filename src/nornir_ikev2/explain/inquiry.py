@@ -23,6 +23,7 @@ from nornir_ikev2.change.selection import resolve_limit
 from nornir_ikev2.change.shelf import Step, load_steps
 from nornir_ikev2.change.workers import QUIET
 from nornir_ikev2.document import mapping
+from nornir_ikev2.drivers.protocol import only_looks
 from nornir_ikev2.drivers.registry import driver_for as standard_driver
 from nornir_ikev2.errors import CommandRefused, NornirIkev2Error, UsageError
 from nornir_ikev2.explain import judge
@@ -72,7 +73,7 @@ class Inquiry:
             ConnectError: it can't be opened.
         """
         if self._session is None:
-            self._session = self.driver.open(self.host)
+            self._session = self.driver.open(self.host, only_looks)
         return self._session
 
     def close(self) -> None:
