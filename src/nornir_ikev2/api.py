@@ -19,6 +19,7 @@ from __future__ import annotations
 from nornir.core.task import Result, Task
 
 from nornir_ikev2.change.keep import confirm, save
+from nornir_ikev2.change.keymarks import understood
 from nornir_ikev2.change.prepare import preflight, refuse_failing
 from nornir_ikev2.change.router import RouterChange
 from nornir_ikev2.change.steps import arm_timer, plan_result, push_section, take_checkpoint
@@ -28,6 +29,7 @@ from nornir_ikev2.drivers.hostkeys import HostKey, HostKeyRecord
 from nornir_ikev2.drivers.protocol import (
     ConfigLine,
     Driver,
+    EncryptedKeys,
     Getters,
     HostKeys,
     KeyResolver,
@@ -71,6 +73,7 @@ __all__ = [
     "ConnectError",
     "DeviceError",
     "Driver",
+    "EncryptedKeys",
     "Explained",
     "Getters",
     "HostKey",
@@ -122,4 +125,5 @@ __all__ = [
     "revert",
     "save",
     "take_checkpoint",
+    "understood",
 ]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nornir_ikev2.change.keymarks import KeyMarks
 from nornir_ikev2.change.progress import Progress, Silent
 from nornir_ikev2.change.stop import Stop
 from nornir_ikev2.change.timing import Timing
@@ -47,6 +48,7 @@ class RunContext:
         store: resolves keys.
         journal: the record.
         held: the leases of its routers; None for a run that only looks.
+        marks: what is recorded of keys that routers show only encrypted.
         parsers: folders of TTP templates.
         private: `.nornir/`.
         dry_run: plan only.
@@ -71,6 +73,7 @@ class RunContext:
     journal: Journal
     private: Path
     held: Held | None = None
+    marks: KeyMarks = field(default_factory=KeyMarks)
     lock: Lock | None = None
     parsers: tuple[Path, ...] = ()
     progress: Progress = field(default_factory=Silent)

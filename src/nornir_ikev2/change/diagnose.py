@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from nornir.core.task import Result, Task
 
+from nornir_ikev2.change.keymarks import as_typed
 from nornir_ikev2.change.prepare import chosen
 from nornir_ikev2.change.workers import QUIET, run_steps
 from nornir_ikev2.errors import DeviceError
@@ -84,7 +85,8 @@ def _lacks(change: RouterChange, held: dict[str, str]) -> tuple[str, str] | None
     """The first line of the plan that a router does not hold."""
     if change.plan is None or not change.plan.intended:
         return None
-    there = {_bare(line) for line in change.driver.normalise(held[change.name]).splitlines()}
+    config = as_typed(change, held[change.name])
+    there = {_bare(line) for line in change.driver.normalise(config).splitlines()}
     for line in change.driver.normalise(change.plan.intended).splitlines():
         if _bare(line) not in there:
             return change.name, change.mask(line.strip())

@@ -11,6 +11,7 @@ from nornir.core.task import Result, Task
 
 from nornir_ikev2.change.crash import write_crash
 from nornir_ikev2.change.keep import keep
+from nornir_ikev2.change.keymarks import remember
 from nornir_ikev2.change.outcome import Failure, Outcome, RunResult
 from nornir_ikev2.change.ownership import claim, settle
 from nornir_ikev2.change.prepare import prepare
@@ -126,6 +127,7 @@ def _keep(run: RunContext) -> Outcome:
 def _settle(run: RunContext) -> None:
     try:
         settle(run)
+        remember(run)
     except NornirIkev2Error as error:
         run.warn(str(error))
 

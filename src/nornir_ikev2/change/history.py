@@ -12,6 +12,8 @@ from nornir_ikev2.errors import JournalError, UsageError
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from nornir_ikev2.change.keymarks import KeyMark
+
 LAST = "last"
 
 
@@ -161,6 +163,17 @@ class History:
             PastEvent(row.at, row.kind, row.router, row.text)
             for row in self._all(table.select().where(table.c.run == run).order_by(table.c.id))
         ]
+
+    def key_marks(self) -> dict[tuple[str, str], KeyMark]:
+        """What is recorded of keys that routers show only encrypted, by router and key.
+
+        Raises:
+            JournalError: the journal can't be read.
+        """
+        from nornir_ikev2.change.keymarks import KeyMark  # noqa: PLC0415 - it knows the journal
+
+        rows = self._all(self._t.key_marks.select())
+        return {(row.router, row.secret): KeyMark(row.key, row.stored) for row in rows}
 
     def _runs(self, query: Any) -> list[PastRun]:  # noqa: ANN401 - SQLAlchemy's generic select
         counts = self._counts()

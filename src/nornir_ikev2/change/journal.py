@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from nornir_ikev2.change.history import History
+    from nornir_ikev2.change.keymarks import KeyMark
     from nornir_ikev2.change.outcome import Outcome
     from nornir_ikev2.change.states import State
     from nornir_ikev2.change.writer import Guard, Statement
@@ -221,6 +222,22 @@ class Journal:
         done = self._t.runs.update().where(self._t.runs.c.id == self.run)
         values = {"ended": time.time(), "outcome": outcome, "report": report}
         self._record([*statements, (done.values(values), {})])
+
+    def remember_keys(self, router: str, marks: Mapping[str, KeyMark]) -> None:
+        """Replace what is recorded of a router's encrypted keys."""
+        table = self._t.key_marks
+        rows = [
+            {
+                "router": router,
+                "secret": ref,
+                "key": mark.key,
+                "stored": mark.stored,
+                "run": self.run,
+            }
+            for ref, mark in marks.items()
+        ]
+        gone: Statement = (table.delete().where(table.c.router == router), {})
+        self._record([gone, *((table.insert(), row) for row in rows)], [router])
 
     def close(self) -> None:
         """Write what is left and let go of the database."""

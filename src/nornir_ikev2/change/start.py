@@ -14,6 +14,7 @@ from nornir_ikev2.change.context import RunContext
 from nornir_ikev2.change.engine import carry_out
 from nornir_ikev2.change.held import Held, hold
 from nornir_ikev2.change.journal import Journal, new_run_id
+from nornir_ikev2.change.keymarks import KeyMarks
 from nornir_ikev2.change.outcome import RunResult
 from nornir_ikev2.change.progress import Progress, Silent
 from nornir_ikev2.change.router import RouterChange
@@ -183,6 +184,7 @@ def _carry_out(
         intent=loaded.selection.intent,
         store=store,
         journal=journal,
+        marks=KeyMarks(journal),
         private=project.private,
         held=held,
         lock=None if "archive" in request.playbook.sections else loaded.intent.lock,

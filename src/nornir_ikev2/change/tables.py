@@ -91,6 +91,17 @@ checkpoints = Table(
 )
 """`file` on the router; `sealed` is the running-config before the change, see `vault`."""
 
+key_marks = Table(
+    "key_marks",
+    metadata,
+    Column("router", String(255), primary_key=True),
+    Column("secret", String(400), primary_key=True),
+    Column("key", String(64), nullable=False),
+    Column("stored", String(64), nullable=False),
+    Column("run", String(40), ForeignKey("runs.id"), nullable=False),
+)
+"""Keyed fingerprints of a key and of the encrypted text a router shows for it; see `keymarks`."""
+
 decisions = Table(
     "decisions",
     metadata,

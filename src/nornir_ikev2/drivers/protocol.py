@@ -270,6 +270,26 @@ class HostKeys(Protocol):
         ...
 
 
+@runtime_checkable
+class EncryptedKeys(Protocol):
+    """What a driver may offer besides, where its routers show keys only encrypted. Pure.
+
+    An encrypted key that nobody reveals differs from every key, so `plan` types it again.
+    """
+
+    def encrypted_keys(self, intent: RouterIntent, config: str) -> Mapping[SecretRef, str]:
+        """The encrypted text of each key of the intent that a configuration holds encrypted."""
+        ...
+
+    def encrypts_keys(self, config: str) -> bool:
+        """Whether a router with this configuration encrypts what is typed."""
+        ...
+
+    def reveal(self, config: str, known: Mapping[str, str]) -> str:
+        """The configuration with keys in clear whose encrypted text is in `known`."""
+        ...
+
+
 class Driver(Protocol):
     """A kind of router. Found by platform name through the entry points `nornir_ikev2.drivers`."""
 

@@ -8,6 +8,7 @@ import pytest
 
 from fakes.ios_intents import AEAD, base, hub, key, peer, reading, vpn
 from nornir_ikev2.drivers.ios.driver import IosDriver
+from nornir_ikev2.drivers.ios.type6 import encrypted_keys, reveal
 from nornir_ikev2.drivers.protocol import RouterPlan
 from nornir_ikev2.errors import PlanError
 from nornir_ikev2.intent.model import RouterIntent, RouterVpn, SecretRef
@@ -73,16 +74,23 @@ def test_two_crypto_maps_on_one_interface_and_one_peer_in_two_vpns_are_refused()
     assert "is a peer in the VPNs branches and other" in caught.value.message
 
 
-def test_encrypted_keys_are_taken_for_ours_with_a_warning() -> None:
+def test_an_encrypted_key_is_typed_again_unless_somebody_knows_what_it_is() -> None:
     first = plan(hub(ONE), base())
-    local = key(SecretRef("branches", "branch1--hub1", "hub1"))
-    encrypted = first.intended.replace(f"local {local}", "local 6 AbCd^EfGh")
+    ref = SecretRef("branches", "branch1--hub1", "hub1")
+    encrypted = first.intended.replace(f"local {key(ref)}", "local 6 AbCd^EfGh")
     assert encrypted != first.intended
+    intent = replace(hub(ONE), owned=first.owned)
+    assert encrypted_keys(intent, encrypted) == {ref: "AbCd^EfGh"}
 
-    found = plan(replace(hub(ONE), owned=first.owned), encrypted)
+    unknown = plan(intent, encrypted)
+    same = plan(intent, reveal(encrypted, {"AbCd^EfGh": key(ref)}))
+    other = plan(intent, reveal(encrypted, {"AbCd^EfGh": "another"}))
 
-    assert found.sections == ()
-    assert any("type 6" in one for one in found.warnings)
+    assert same.sections == ()
+    for found in (unknown, other):
+        assert [section.name for section in found.sections] == ["keyrings"]
+        assert found.added[0].endswith("pre-shared-key local <secret>")
+        assert [one.scope for one in found.renewals] == ["ike"]
 
 
 def test_a_lan_that_is_not_on_the_router_is_warned_about() -> None:

@@ -10,7 +10,6 @@ from nornir_ikev2.drivers.ios.spell import is_classful
 from nornir_ikev2.drivers.protocol import SectionName
 
 _SEQUENCE: Final = re.compile(r"^\d+ (?=permit |deny |remark )")
-_TYPE_6: Final = re.compile(r"pre-shared-key (?:(?:local|remote) )?6 \S")
 _NETWORK: Final = re.compile(r"^network (\S+) (?:mask )?(\d\S+)$")
 
 MANAGED: Final[dict[SectionName, tuple[str, ...]]] = {
@@ -81,11 +80,6 @@ _SLOTS: Final = tuple(
     )
 )
 _MANY: Final = ("match address local ",)
-
-
-def is_encrypted(text: str) -> bool:
-    """Whether a key is stored as type 6, encrypted under the router's own master key."""
-    return bool(_TYPE_6.match(text))
 
 
 def slot_of(text: str) -> str:

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from ipaddress import IPv4Network
 from typing import Final
 
-from nornir_ikev2.drivers.ios.canon import is_encrypted
 from nornir_ikev2.drivers.ios.names import Owners
 from nornir_ikev2.drivers.ios.present import Present, key_of
 from nornir_ikev2.drivers.ios.stanza import Edit
@@ -69,7 +68,6 @@ def warnings(intent: RouterIntent, present: Present) -> Iterator[str]:
     if not intent.vpns:
         return
     yield from _lans(intent, present)
-    yield from _encrypted(present)
     peers = {str(peer.address) for vpn in intent.vpns for peer in vpn.peers}
     for block in present.root.children:
         text = block.text
@@ -101,12 +99,6 @@ def _lans(intent: RouterIntent, present: Present) -> Iterator[str]:
         routed = any(lan.overlaps(one.network) for one in present.routes if one.network.prefixlen)
         if not routed and not present.interfaces_in([lan]):
             yield f"no interface and no static route of this router leads to its LAN {lan}"
-
-
-def _encrypted(present: Present) -> Iterator[str]:
-    for name, own in present.own.items():
-        if own.section == "keyrings" and any(is_encrypted(one.text) for _, one in own.block.walk()):
-            yield f"{name} holds type 6 keys, which can't be compared: a rotated key is not noticed"
 
 
 def _wan(intent: RouterIntent, present: Present) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from nornir_ikev2.drivers.ios.canon import MANAGED, canonical, is_encrypted, slot_of
+from nornir_ikev2.drivers.ios.canon import MANAGED, canonical, slot_of
 from nornir_ikev2.drivers.ios.lines import config, from_router, negate
 from nornir_ikev2.drivers.ios.stanza import Edit, Item, Stanza
 from nornir_ikev2.drivers.ios.tree import Block
@@ -76,9 +76,6 @@ def _compare(
 def _put(found: Difference, path: tuple[ConfigLine, ...], item: Item, old: list[Block]) -> None:
     """Type one line; `old` are the present values of its slot."""
     if item.default and not old:
-        return
-    if old and is_encrypted(old[0].text):
-        # The same key is another text on each router, so it can only be taken for ours.
         return
     if item.clear:
         found.edits += [removal(path, block) for block in old]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from nornir_ikev2.drivers.hostkeys import KINDS, HostKey, HostKeyRecord
+from nornir_ikev2.drivers.ios import type6
 from nornir_ikev2.drivers.ios.mask import mask
 from nornir_ikev2.drivers.ios.normalise import normalise
 from nornir_ikev2.drivers.ios.plan import plan, plan_archive
@@ -18,7 +19,7 @@ from nornir_ikev2.drivers.protocol import (
     unrestricted,
 )
 from nornir_ikev2.ike.model import IkeConfig, Release
-from nornir_ikev2.intent.model import RouterIntent
+from nornir_ikev2.intent.model import RouterIntent, SecretRef
 
 if TYPE_CHECKING:
     from nornir.core.inventory import Host
@@ -66,6 +67,18 @@ class IosDriver:
     def plan(self, intent: RouterIntent, reading: Reading, keys: KeyResolver) -> RouterPlan:
         """Compare intent with configuration; see `Driver.plan`."""
         return plan(intent, reading, keys)
+
+    def encrypted_keys(self, intent: RouterIntent, config: str) -> dict[SecretRef, str]:
+        """Find type 6 keys; see `EncryptedKeys.encrypted_keys`."""
+        return type6.encrypted_keys(intent, config)
+
+    def encrypts_keys(self, config: str) -> bool:
+        """Whether type 6 is on; see `EncryptedKeys.encrypts_keys`."""
+        return type6.encrypts_keys(config)
+
+    def reveal(self, config: str, known: Mapping[str, str]) -> str:
+        """Put known keys in place of type 6 texts; see `EncryptedKeys.reveal`."""
+        return type6.reveal(config, known)
 
     def plan_archive(self, reading: Reading) -> RouterPlan:
         """Plan the archive path; see `Driver.plan_archive`."""
