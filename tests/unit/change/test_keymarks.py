@@ -105,6 +105,6 @@ def test_a_text_that_is_another_at_each_reading_is_not_compared_and_the_run_says
     assert "not noticed" in router.said[0]
 
     keymarks.record(change, router.config("AAA"), router.config("AAA"))
-    assert opened.key_marks()["hub1", str(REF)].stored
+    assert opened.history().key_marks()["hub1", str(REF)].stored
     assert len(router.said) == 1
     opened.close()
