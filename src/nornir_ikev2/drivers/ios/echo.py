@@ -12,20 +12,28 @@ _LONGEST_PROMPT = 110
 
 
 class Echo:
-    """Looks for one echo after the other."""
+    """Looks for one echo after the other.
+
+    Attributes:
+        prompt: what stood before the last echo that was found, "" where it stood alone.
+    """
 
     def __init__(self) -> None:
         self._part = ""
+        self._before = ""
+        self.prompt = ""
 
     def match(self, line: str, wanted: str) -> bool:
         """Whether this output line completes the echo of `wanted`."""
         if echoes(line, wanted):
+            self.prompt = line.rstrip()[: len(line.rstrip()) - len(wanted)]
             self._part = ""
             return True
         if LOG.search(line):
             self._begin(line, wanted)
             return False
         if self._part and self._part + line.strip() == wanted:
+            self.prompt = self._before
             self._part = ""
             return True
         self._begin(line, wanted)
@@ -39,6 +47,7 @@ class Echo:
         part = text[at:].lstrip()
         if at and part and part != wanted and wanted.startswith(part):
             self._part = part
+            self._before = text[:at]
 
 
 def echoes(line: str, wanted: str) -> bool:

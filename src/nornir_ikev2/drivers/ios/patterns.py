@@ -24,8 +24,11 @@ NOTICE: Final = re.compile(
 )
 """What the dead-man timer writes into a session one minute before it fires."""
 
-MORE: Final = re.compile(r" ?--More-- ?$")
-ERASED: Final = re.compile(r"(?: ?--More-- ?)?\x08+ *\x08*")
+BROADCAST: Final = re.compile(r"^\*\*\*(?: |$)")
+"""What `send *` and a scheduled reload write to every line: `*** --- SHUTDOWN in 0:05:00 ---`."""
+
+MORE: Final = re.compile(r" ?--More-- ?")
+ERASED: Final = re.compile(r"(?: ?--More-- ?| )?\x08+ *\x08*")
 """How the pager takes `--More--` away again."""
 
 QUESTION: Final = re.compile(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from nornir_ikev2.drivers.ios.patterns import BENIGN, CARET, ERROR, LOG, NOTICE, PROMPT
 
@@ -19,14 +19,31 @@ def without_noise(lines: Iterable[str]) -> list[str]:
     ]
 
 
+def _undisturbed(lines: Sequence[str]) -> Iterator[str]:
+    """Lines as they may have been before a log message cut them in two, or a prompt came before them."""
+    before, noise = "", False
+    for line in lines:
+        if LOG.search(line) or NOTICE.search(line):
+            noise = True
+        elif line.strip():
+            prompt = PROMPT.match(line)
+            bare = line[prompt.end() :] if prompt else line
+            yield bare
+            if noise and before:
+                yield from (before + line, before + bare)
+                bare = before + bare
+            before, noise = bare, False
+
+
 def refusal(lines: Iterable[str]) -> str:
     """The words of the router when it refused a line, "" when it did not.
 
     Any other `%` message that is not known to be harmless counts as a refusal: the wording of some
     in-use refusals differs by release.
     """
-    kept = without_noise(lines)
-    for line in kept:
+    said = list(lines)
+    kept = without_noise(said)
+    for line in [*kept, *_undisturbed(said)]:
         if BENIGN.search(line):
             continue
         if ERROR.search(line) or line.lstrip().startswith("%"):

@@ -71,7 +71,7 @@ def checkpoint(exchange: Exchange, host: str, url: str, before: str) -> str:
         # read back would differ.
         exchange.wire.write([ENTER, more, marker] if asked else [more, marker])
         said += exchange.skip_to(more, _SLOW)
-        stored = exchange.answer(more, marker, _SLOW).text
+        stored = exchange.answer(marker, marker, _SLOW).text
     output = "\n".join(said)
     if not COPIED.search(output):
         raise _refused(host, copy, output, "Look at the free space of its flash with 'dir'.")

@@ -19,6 +19,8 @@ from nornir_ikev2.errors import ReplyTimeout, SessionLost
 from nornir_ikev2.plain import ESCAPE, without_escapes
 
 _CHUNK: Final = 65536
+_PAUSE: Final = 1.0
+"""Seconds of silence that tell a pager from a line that only says `--More--`."""
 QUIET_SECONDS: Final = 20.0
 """How long a router may be silent while it owes an answer."""
 
@@ -133,12 +135,16 @@ class Wire:
             self._asked = False
             self.round_trips += 1
         quiet *= self._patience
-        self._channel.settimeout(quiet)
+        paused = self._pauses()
+        self._channel.settimeout(min(quiet, _PAUSE * self._patience) if paused else quiet)
         try:
             data = self._channel.recv(_CHUNK)
         except TimeoutError as error:
             if not self._is_open():
                 raise self._gone() from error
+            if paused:
+                self._page()
+                return
             raise self._timeout(quiet) from error
         except OSError as error:
             raise self._gone() from error
@@ -148,14 +154,26 @@ class Wire:
 
     def _take(self, text: str) -> None:
         text = ESCAPE.sub("", self.tail + text)
-        if "--More--" in text:
-            self.more = True
-            if MORE.search(text):
-                text = MORE.sub("", text)
-                self.write([NextPage()])
         parts = text.replace("\r\n", "\n").split("\n")
         self.tail = parts.pop().lstrip("\r")
         self._lines += [without_escapes(ERASED.sub("", part.replace("\r", ""))) for part in parts]
+
+        if self.more and self._pauses():
+            self._page()
+
+    def _pauses(self) -> bool:
+        """Whether the router may be waiting to be told to go on."""
+        return bool(MORE.fullmatch(ERASED.sub("", self.tail)))
+
+    def _page(self) -> None:
+        """Go on to the next page.
+
+        That a router pages is believed when it was told before, or stays silent behind its `--More--`: a
+        banner may hold the same words.
+        """
+        self.more = True
+        self.tail = ""
+        self.write([NextPage()])
 
     def _gone(self) -> SessionLost:
         self.lost = True
