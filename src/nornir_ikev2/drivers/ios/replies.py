@@ -25,9 +25,9 @@ def _undisturbed(lines: Sequence[str]) -> Iterator[str]:
     for line in lines:
         if LOG.search(line) or NOTICE.search(line):
             noise = True
-        elif line.strip():
+        elif line:
             prompt = PROMPT.match(line)
-            bare = line[prompt.end() :] if prompt else line
+            bare = line[prompt.end("end") :] if prompt else line
             yield bare
             if noise and before:
                 yield from (before + line, before + bare)
