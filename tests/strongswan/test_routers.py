@@ -262,6 +262,21 @@ def test_a_wrong_key_keeps_the_tunnel_down_until_it_is_corrected() -> None:
         console.wait("hub1", "show crypto ikev2 sa", lambda text: "READY" in text)
 
 
+def test_exchanges_and_errors_are_counted_by_the_daemons() -> None:
+    with site() as console:
+        console.wait("hub1", "show crypto ikev2 sa", lambda text: "READY" in text)
+        console.configure("branch1", "crypto ikev2 keyring KR", "peer HUB", "pre-shared-key other")
+        console.type("branch1", "clear crypto session")
+        console.type("branch1", "show crypto ikev2 sa")
+
+        counted = console.type("hub1", "show crypto ikev2 stats exchange")
+        errors = console.type("hub1", "show crypto ikev2 diagnose error")
+
+        for row in ("IKE_SA_INIT", "IKE_AUTH", "INFORMATIONAL", "AUTHENTICATION_FAILED"):
+            assert re.search(rf"^{row} .*[1-9]", counted, re.MULTILINE), counted
+        assert "Auth exchange failed" in errors
+
+
 def test_keys_by_direction_come_up_only_when_each_end_has_the_others() -> None:
     with site(directional=True) as console:
         console.wait("hub1", "show crypto ikev2 sa", lambda text: "READY" in text)

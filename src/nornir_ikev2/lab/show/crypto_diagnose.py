@@ -61,7 +61,7 @@ def commands(fabric: Fabric) -> tuple[ExecCommand, ...]:
     """The commands that count exchanges and list errors."""
 
     def tally(call: Call) -> Tally:
-        fabric.settle()
+        fabric.state(call.router.name)
         return fabric.members[call.router.name].tally
 
     return (

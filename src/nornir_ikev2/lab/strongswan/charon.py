@@ -216,10 +216,16 @@ class Charon:
         return self.log.stat().st_size
 
     def log_since(self, size: int) -> list[str]:
-        """Lines that were logged after the log had this size."""
-        with self.log.open(encoding="utf-8", errors="replace") as lines:
-            lines.seek(size)
-            return lines.read().splitlines()
+        """Whole lines that were logged after the log had this size."""
+        return self.log_from(size)[0]
+
+    def log_from(self, size: int) -> tuple[list[str], int]:
+        """The same, and the size up to which they reach."""
+        with self.log.open("rb") as log:
+            log.seek(size)
+            whole, newline, _ = log.read().rpartition(b"\n")
+        lines = whole.decode(errors="replace").splitlines()
+        return lines, size + len(whole) + len(newline)
 
     def stop(self) -> None:
         """End the daemon without a word to its peers, as a power cut would."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from nornir_ikev2.lab.strongswan import observed
+from nornir_ikev2.lab.strongswan import counting, observed
 from nornir_ikev2.lab.strongswan.charon import Charon
 from nornir_ikev2.lab.strongswan.echo import Echoes
 from nornir_ikev2.lab.strongswan.load import Loader
@@ -14,6 +14,7 @@ from nornir_ikev2.lab.strongswan.observed import ObservedIke
 from nornir_ikev2.lab.strongswan.pki import LabPki
 from nornir_ikev2.lab.strongswan.records import Records
 from nornir_ikev2.lab.strongswan.translate import Loading
+from nornir_ikev2.lab.wan.tally import Tally
 
 
 class Daemon:
@@ -36,6 +37,7 @@ class Daemon:
     def __init__(
         self, namespace: Namespace, log: Path | None, pki: LabPki, heard: Callable[[], None]
     ) -> None:
+        self._read = log.stat().st_size if log is not None and log.exists() else 0
         self.charon = Charon(namespace, log=log)
         try:
             self._loader = Loader(self.charon, pki)
@@ -63,6 +65,17 @@ class Daemon:
             NornirIkev2Error: it does not answer.
         """
         return observed.read(self.charon.sas())
+
+    def count(self, tally: Tally) -> None:
+        """Bring what the router counts of IKEv2 up to date.
+
+        Raises:
+            NornirIkev2Error: it does not answer.
+        """
+        reply = self.charon.request("get-counters")
+        counting.exchanges(reply.get("counters", {}).get("", {}), tally)
+        lines, self._read = self.charon.log_from(self._read)
+        counting.notifies(lines, tally)
 
     @property
     def echoes(self) -> Echoes:

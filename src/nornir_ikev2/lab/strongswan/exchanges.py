@@ -171,6 +171,7 @@ class CharonExchanges:
             return
         try:
             seen = daemon.sas()
+            daemon.count(member.tally)
         except NornirIkev2Error as error:
             LOGGER.warning("%s: %s", member.name, error)
             if not daemon.charon.running:
