@@ -80,6 +80,7 @@ def test_a_hub_and_three_spokes_negotiate_what_was_predicted(
 
         assert done.code == 0, done.err + done.out
         assert done.json["outcome"] == "kept"
+        assert done.json["evidence"] == "strongswan"
         assert [one["ok"] for one in done.json["tunnels"]] == [True] * 3
         assert all(one["negotiated"] == one["predicted"] for one in done.json["tunnels"])
         assert _spis(site, "hub1") == {

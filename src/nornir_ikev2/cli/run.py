@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import os
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from nornir_ikev2.errors import NornirIkev2Error, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from rich.console import Console
 
@@ -84,7 +85,7 @@ def run(project: Path | None, options: Options) -> int:
             early = RunResult("", options.playbook, "refused", failures=(Failure.of(error),))
             sys.stdout.write(json.dumps(document(early), indent=2) + "\n")
         raise
-    _report(result, options)
+    _report(result, options, _evidence(found))
     return result.exit_code
 
 
@@ -143,7 +144,7 @@ def _carry_out(found: Project, playbook: Playbook, options: Options) -> RunResul
         around = Surroundings(
             progress,
             approve=(lambda context: _approve(context, progress)) if ask else None,
-            report=lambda result: json.dumps(document(result)),
+            report=lambda result: json.dumps(document(result, _evidence(found))),
             timing=_timing(found),
         )
         return start(found, request, around)
@@ -206,25 +207,42 @@ def _timing(project: Project) -> Timing:
     from nornir_ikev2.change.timing import Timing  # noqa: PLC0415 - keeps start-up short
 
     speed = 1.0
-    try:
-        lab: Any = json.loads((project.private / "lab.json").read_text(encoding="utf-8"))
-        speed = float(lab.get("time_scale") or 1.0)
-    except (OSError, ValueError, AttributeError, TypeError):
-        pass  # no lab is up, or an inventory of another form; the inventory's reader says so
+    with suppress(ValueError, TypeError):
+        speed = float(_lab(project).get("time_scale") or 1.0)
     return Timing(project.settings.rollback_minutes, router_speed=speed)
 
 
-def _report(result: RunResult, options: Options) -> None:
+def _evidence(project: Project) -> str | None:
+    """The grade of what a run proves, where the routers are those of a lab of ours."""
+    from nornir_ikev2.lab.state import GRADES  # noqa: PLC0415 - keeps start-up short
+
+    return GRADES.get(str(_lab(project).get("provider")))
+
+
+def _lab(project: Project) -> Mapping[str, Any]:
+    """What the lab of the project wrote about itself, empty when none is up."""
+    try:
+        lab: object = json.loads((project.private / "lab.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return cast("Mapping[str, Any]", lab) if isinstance(lab, dict) else {}
+
+
+def _report(result: RunResult, options: Options, evidence: str | None) -> None:
     from nornir_ikev2.report.document import document  # noqa: PLC0415 - keeps start-up short
     from nornir_ikev2.report.terminal import show  # noqa: PLC0415 - as above
 
     if options.as_json:
-        sys.stdout.write(json.dumps(document(result), indent=2) + "\n")
+        sys.stdout.write(json.dumps(document(result, evidence), indent=2) + "\n")
         for text in (*result.warnings, *map(str, result.failures)):
             sys.stderr.write(f"{text}\n")
     else:
         lines = bool(options.verbose)
-        _print(lambda console: show(result, console, lines=lines), options, result.playbook)
+        _print(
+            lambda console: show(result, console, lines=lines, evidence=evidence),
+            options,
+            result.playbook,
+        )
 
 
 def _print(show: Callable[[Console], None], options: Options, playbook: str) -> None:

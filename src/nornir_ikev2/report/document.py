@@ -9,12 +9,18 @@ if TYPE_CHECKING:
     from nornir_ikev2.change.outcome import Failure, RouterOutcome, RunResult, TunnelOutcome
 
 
-def document(result: RunResult) -> dict[str, Any]:
-    """The whole run; holds no secret because nothing it is made from does."""
+def document(result: RunResult, evidence: str | None = None) -> dict[str, Any]:
+    """The whole run; holds no secret because nothing it is made from does.
+
+    Args:
+        result: how it ended.
+        evidence: grade of what it proves where a lab is known: `virtual`, `strongswan` or `cisco`.
+    """
     return {
         "run": result.run,
         "playbook": result.playbook,
         "outcome": result.outcome,
+        "evidence": evidence,
         "seconds": round(result.seconds, 3),
         "routers": {router.name: _router(router) for router in result.routers},
         "tunnels": [_tunnel(tunnel) for tunnel in result.tunnels],

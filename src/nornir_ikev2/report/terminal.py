@@ -27,17 +27,25 @@ HEADLINES: Final = {
     "restored": ("yellow", "failed: every router is proved to be as it was before"),
     "unrestored": ("red", "failed, and not every router is proved to be as it was before"),
 }
+GRADES: Final = {
+    "virtual": "modelled routers",
+    "strongswan": "modelled routers, real IKEv2 between real daemons",
+    "cisco": "Cisco's software in a lab",
+}
 UNVERIFIED: Final = "done: changed and saved; no tunnel has both its ends in this run"
 BAD: Final = {"unrestored": "red", "reverting": "red", "restored": "yellow"}
 
 
-def show(result: RunResult, console: Console, *, lines: bool = False) -> None:
+def show(
+    result: RunResult, console: Console, *, lines: bool = False, evidence: str | None = None
+) -> None:
     """Print a run.
 
     Args:
         result: how it ended.
         console: where to.
         lines: print every line of each router's plan, not just how many there are.
+        evidence: grade of what the run proves, where its routers are those of a lab.
     """
     if lines or result.outcome == "planned":
         for router in result.routers:
@@ -56,6 +64,8 @@ def show(result: RunResult, console: Console, *, lines: bool = False) -> None:
     console.print(
         Text.assemble((headline, f"bold {colour}"), f"  ({result.seconds:.1f} s, run {result.run})")
     )
+    if evidence is not None:
+        console.print(Text(f"evidence grade: {evidence}, {GRADES.get(evidence, 'a lab')}", "dim"))
 
 
 def show_plan(router: RouterOutcome, console: Console) -> None:

@@ -41,9 +41,9 @@ RESULT = RunResult(
 )
 
 
-def text(result: RunResult, *, lines: bool = False) -> str:
+def text(result: RunResult, *, lines: bool = False, evidence: str | None = None) -> str:
     out = io.StringIO()
-    show(result, Console(file=out, width=200), lines=lines)
+    show(result, Console(file=out, width=200), lines=lines, evidence=evidence)
     return out.getvalue()
 
 
@@ -59,6 +59,13 @@ def test_the_document_has_the_keys_scripts_rely_on() -> None:
     assert data["tunnels"][0]["negotiated"] == suite
     assert data["tunnels"][0]["ends"] == ["hub1", "branch1"]
     assert data["tunnels"][0]["reason"] is None
+
+
+def test_a_run_on_a_lab_says_what_it_proves() -> None:
+    assert document(RESULT)["evidence"] is None
+    assert "evidence" not in text(RESULT)
+    assert document(RESULT, "strongswan")["evidence"] == "strongswan"
+    assert "evidence grade: strongswan" in text(RESULT, evidence="strongswan")
 
 
 @pytest.mark.parametrize(("outcome", "code"), EXIT.items())
