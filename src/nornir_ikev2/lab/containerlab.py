@@ -1,54 +1,78 @@
 """The lab on Cisco's own images, by the `containerlab` program.
 
 Nothing of this was tried with an image: Cisco's images can't be had without a licence. Commands
-and JSON are those of containerlab 0.79 (`deploy`, `destroy`, `inspect --format json`).
+and files are those of containerlab 0.79 (`deploy`, `destroy`, `inspect --format json`).
 """
 
 from __future__ import annotations
 
+import asyncio
 import json
 import shutil
-import socket
 import subprocess
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from nornir_ikev2.errors import NornirIkev2Error
+from nornir_ikev2.lab import clab_inventory
+from nornir_ikev2.lab.clab_inventory import HostEntry
 from nornir_ikev2.lab.private import write_private
-from nornir_ikev2.lab.router import PASSWORD, USERNAME
 from nornir_ikev2.lab.state import CONTAINERLAB, LabStatus, NodeStatus, Places, encode
 from nornir_ikev2.lab.topology import NodeSpec, Topology
 
-PROGRAM = "containerlab"
+PROGRAM: Final = "containerlab"
 SSH_PORT = 22
-BOOT_SECONDS = 900.0
-"""A C8000V takes five minutes to boot, a CSR1000V six; several at once take longer."""
-LOOK_SECONDS = 5.0
-SCAN_SECONDS = 30
+INVENTORY: Final = "containerlab"
+"""Folder under `.nornir/` with the inventory of the lab's routers."""
 
 
 def up(places: Places, topology: Topology) -> LabStatus:
-    """Deploy, wait for SSH on every router, record host keys and addresses.
+    """Deploy, wait for SSH and startup-config of every router, record host keys, addresses, inventory.
 
     Raises:
         NornirIkev2Error: containerlab is absent or fails, or a router does not come up.
     """
     _run("deploy", "--topo", str(topology.path))
-    addresses = _addresses(topology.path)
-    nodes = tuple(_node(spec, addresses) for spec in topology.nodes)
-    lines: list[str] = []
-    for node in nodes:
-        _await_ssh(node)
-        lines.extend(_scan(node))
-    _publish(places.hosts, lines)
+    folder = clab_inventory.lab_folder(topology.path, topology.name)
+    entries = clab_inventory.read(folder / clab_inventory.FILE)
+    nodes = tuple(_node(spec, entries) for spec in topology.nodes)
+    kinds = {spec.name: spec.kind.name for spec in topology.nodes}
+    clab_inventory.write(places.private / INVENTORY, entries, kinds)
     status_ = LabStatus(
-        CONTAINERLAB, topology.name, running=True, nodes=nodes, topology=str(topology.path)
+        CONTAINERLAB,
+        topology.name,
+        running=True,
+        nodes=nodes,
+        topology=str(topology.path),
+        warnings=topology.ignored,
     )
+    # From here `nornir lab down` knows what to destroy, however the wait ends.
     write_private(places.status, encode(status_).encode())
-    return status_
+    known, warnings = asyncio.run(_boot(topology, nodes))
+    publish(places.hosts, known)
+    return replace(status_, warnings=(*topology.ignored, *warnings))
+
+
+async def _boot(topology: Topology, nodes: Sequence[NodeStatus]) -> tuple[list[str], list[str]]:
+    """Wait for all routers at once; their known_hosts lines, and lines they did not take."""
+    from nornir_ikev2.lab import first_config  # noqa: PLC0415 - loads asyncssh
+
+    patience = first_config.Patience()
+
+    async def one(spec: NodeSpec, node: NodeStatus) -> tuple[str, list[str]]:
+        key = await first_config.host_key(node, patience)
+        return key, await first_config.settle(node, spec.startup, key, patience)
+
+    pairs = zip(topology.nodes, nodes, strict=True)
+    done = await asyncio.gather(*(one(spec, node) for spec, node in pairs))
+    warnings = [
+        f"{spec.name}: not in the running-config: {line}"
+        for spec, (_, missing) in zip(topology.nodes, done, strict=True)
+        for line in missing
+    ]
+    return [key for key, _ in done], warnings
 
 
 def status(places: Places, recorded: LabStatus) -> LabStatus:
@@ -59,10 +83,11 @@ def status(places: Places, recorded: LabStatus) -> LabStatus:
     return replace(recorded, nodes=nodes, running=bool(states))
 
 
-def down(places: Places, topology: Path) -> None:
-    """Destroy the containers; containerlab keeps the saved configurations in its own folder."""
-    _run("destroy", "--topo", str(topology))
-    _publish(places.hosts, ())
+def down(places: Places, topology: Path, *, destroy: bool = False) -> None:
+    """Destroy the containers; containerlab keeps the saved configurations unless `destroy`."""
+    _run("destroy", "--topo", str(topology), *(["--cleanup"] if destroy else []))
+    publish(places.hosts, ())
+    shutil.rmtree(places.private / INVENTORY, ignore_errors=True)
 
 
 def _run(*words: str) -> str:
@@ -103,60 +128,29 @@ def _short(container: dict[str, Any]) -> str:
     return str(container.get("name", "")).removeprefix(f"clab-{lab}-")
 
 
-def _addresses(topology: Path) -> dict[str, str]:
-    return {
-        _short(one): str(one.get("ipv4_address", "")).partition("/")[0]
-        for one in _inspect(topology)
-    }
-
-
 def _states(topology: Path) -> dict[str, str]:
     return {_short(one): str(one.get("state", "")) for one in _inspect(topology)}
 
 
-def _node(spec: NodeSpec, addresses: dict[str, str]) -> NodeStatus:
-    address = addresses.get(spec.name, "")
-    if not address:
+def _node(spec: NodeSpec, entries: dict[str, HostEntry]) -> NodeStatus:
+    entry = entries.get(spec.name)
+    if entry is None or not entry.hostname:
         raise NornirIkev2Error(f"containerlab gave {spec.name} no management address")
     return NodeStatus(
-        spec.name, address, SSH_PORT, USERNAME, PASSWORD, spec.kind.name, spec.release.text
+        spec.name,
+        entry.hostname,
+        SSH_PORT,
+        entry.username,
+        entry.password,
+        spec.kind.name,
+        spec.release.text,
+        platform=clab_inventory.platform(entry, spec.kind.name),
+        interfaces=spec.kind.renamed(spec.links),
     )
 
 
-def _await_ssh(node: NodeStatus) -> None:
-    deadline = time.monotonic() + BOOT_SECONDS
-    while True:
-        try:
-            with socket.create_connection((node.hostname, node.port), LOOK_SECONDS) as connection:
-                if connection.recv(4) == b"SSH-":
-                    return
-        except OSError:
-            pass
-        if time.monotonic() > deadline:
-            raise NornirIkev2Error(
-                f"{node.name} ({node.hostname}) does not answer on SSH",
-                cure=f"Look at its console: docker logs of the container of {node.name}.",
-            )
-        time.sleep(LOOK_SECONDS)
-
-
-def _scan(node: NodeStatus) -> list[str]:
-    program = shutil.which("ssh-keyscan")
-    if program is None:
-        raise NornirIkev2Error(
-            "the program ssh-keyscan is not installed", cure="Install OpenSSH's client."
-        )
-    done = subprocess.run(  # noqa: S603 - OpenSSH's own tool, arguments as a list
-        [program, "-p", str(node.port), node.hostname],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=SCAN_SECONDS,
-    )
-    return [line for line in done.stdout.splitlines() if line and not line.startswith("#")]
-
-
-def _publish(path: Path, lines: Sequence[str]) -> None:
+def publish(path: Path, lines: Sequence[str]) -> None:
+    """Replace the lab's lines of the known_hosts file."""
     from nornir_ikev2.lab import hostkeys  # noqa: PLC0415 - loads asyncssh
 
-    hostkeys.publish(path, [f"{line} {hostkeys.MARK}" for line in lines])
+    hostkeys.publish(path, lines)

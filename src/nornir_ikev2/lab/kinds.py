@@ -7,6 +7,7 @@ manuals of these kinds, release 0.79.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from nornir_ikev2.ike.model import Release
@@ -45,6 +46,20 @@ class Kind:
         if self.name == "cisco_vios":
             return f"GigabitEthernet0/{number + 1}"
         return f"GigabitEthernet{number}" if number > 1 else None
+
+    def renamed(self, links: Iterable[str]) -> dict[str, str]:
+        """Own names of linked ports by the names that other kinds give the same container interface.
+
+        So that one inventory serves every variant of a topology: GigabitEthernet2 of a C8000V is eth1 of
+        its container, and so are Ethernet0/1 of IOL and GigabitEthernet0/1 of IOSv.
+        """
+        found: dict[str, str] = {}
+        for port in links:
+            for other in KINDS.values():
+                name = other._numbered(self._index(port))  # noqa: SLF001 - of the same class
+                if name != port:
+                    found[name] = port
+        return found
 
     def ports(self, used: set[str]) -> tuple[str, ...]:
         """All hardware interfaces when the links use these, in order of the router."""

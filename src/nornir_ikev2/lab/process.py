@@ -83,6 +83,7 @@ class Background:
             state="up" if router.up else "down",
             faults=tuple(router.faults.names()),
             namespace=self._lab.namespace(name),
+            interfaces=router.spec.kind.renamed(router.spec.links),
         )
 
     def _answer(self, request: str, values: Mapping[str, Any]) -> Reply:

@@ -99,7 +99,7 @@ def down(
     places = Places(project_root.resolve(), known_hosts)
     running = status(project_root, known_hosts=known_hosts)
     if running is not None and running.provider == state.CONTAINERLAB:
-        containerlab.down(places, Path(running.topology))
+        containerlab.down(places, Path(running.topology), destroy=destroy)
     elif (contact := control.find(places.control)) is not None:
         _stop(contact)
         places.control.unlink(missing_ok=True)

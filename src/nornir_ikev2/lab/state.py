@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,8 @@ class NodeStatus:
     Attributes:
         state: `up`, `down` (restarting), or what the provider says.
         faults: faults that are switched on.
+        platform: of the inventory; empty: what the inventory says holds.
+        interfaces: names of data ports by the names that other kinds give them, see `Kind.renamed`.
         namespace: process that holds its network namespace (`nsenter --target N --net tcpdump`), 0 for none.
     """
 
@@ -37,6 +40,8 @@ class NodeStatus:
     state: str = "up"
     faults: tuple[str, ...] = ()
     namespace: int = 0
+    platform: str = ""
+    interfaces: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,12 +43,40 @@ def test_the_example_site_is_what_the_inventory_says() -> None:
 
 
 @pytest.mark.skipif(not SCHEMA.exists(), reason="containerlab's schema is not here")
-def test_the_example_is_valid_for_containerlab() -> None:
+@pytest.mark.parametrize(
+    "path", sorted((CHECKOUT / "lab").glob("*.yml")), ids=lambda path: path.stem
+)
+def test_every_topology_is_valid_for_containerlab(path: Path) -> None:
     # Python's re has no \p{...}; the schema uses it for letters and digits.
     text = SCHEMA.read_text().replace(r"\\p{N}\\p{L}", r"\\w")
     schema: dict[str, Any] = json.loads(text)
 
-    jsonschema.validate(yaml.safe_load(EXAMPLE.read_text()), schema)
+    jsonschema.validate(yaml.safe_load(path.read_text()), schema)
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "last"),
+    [
+        ("containerlab.yml", "GigabitEthernet2", "GigabitEthernet6"),
+        ("containerlab-csr1000v.yml", "GigabitEthernet2", "GigabitEthernet6"),
+        ("containerlab-iol.yml", "Ethernet0/1", "Ethernet1/1"),
+    ],
+)
+def test_the_variants_differ_in_kind_and_interface_names_alone(
+    name: str, first: str, last: str
+) -> None:
+    plain, other = read_topology(EXAMPLE), read_topology(EXAMPLE.parent / name)
+
+    assert [node.name for node in other.nodes] == [node.name for node in plain.nodes]
+    assert next(iter(other.nodes[4].links)) == first
+    assert list(other.nodes[4].links)[-1] == last
+    for mine, theirs in zip(plain.nodes, other.nodes, strict=True):
+        renamed = theirs.kind.renamed(theirs.links)
+        assert [renamed.get(port, port) for port in mine.links] == list(theirs.links)
+        text = mine.startup.replace("flash:", "unix:" if "iol" in name else "flash:")
+        for port in mine.links:
+            text = text.replace(f"interface {port}\n", f"interface {renamed.get(port, port)}\n")
+        assert theirs.startup == text
 
 
 @pytest.mark.skipif(not OTHER.exists(), reason="the other topology is not here")
