@@ -44,7 +44,8 @@ class Judgement:
     """What happens when one of the two routers starts the tunnel.
 
     `reason` with `ok` is what goes wrong at the first rekey; `retry` is one more IKE_SA_INIT after
-    INVALID_KE_PAYLOAD; `selectors` are those that got a child SA, as the starter sees them.
+    INVALID_KE_PAYLOAD; `selectors` are those that got a child SA, as the starter sees them; `sent` is
+    False where it ends before the first packet.
     """
 
     ok: bool
@@ -54,10 +55,11 @@ class Judgement:
     reason: Reason | None = None
     retry: bool = False
     detail: str = ""
+    sent: bool = True
 
     def same(self, other: Judgement) -> bool:
         """Whether two judges agree; how they word it does not count."""
-        return replace(self, detail="") == replace(other, detail="")
+        return replace(self, detail="", sent=True) == replace(other, detail="", sent=True)
 
 
 Judgements = tuple[Judgement | None, Judgement | None]
@@ -194,6 +196,7 @@ def _observed(outcome: Outcome) -> Judgement:
         reason=outcome.reason,
         retry=outcome.invalid_ke,
         detail=outcome.detail,
+        sent=outcome.sent,
     )
 
 

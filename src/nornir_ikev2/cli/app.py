@@ -289,6 +289,40 @@ def lab_status(context: typer.Context, *, as_json: Json = False) -> None:
     raise typer.Exit(command.status(context.obj, as_json=as_json))
 
 
+@lab.command("capture")
+def lab_capture(  # noqa: PLR0913 - one argument per option
+    context: typer.Context,
+    a: Annotated[
+        str, typer.Argument(metavar="A", help="A router of the lab, or a saved running-config.")
+    ],
+    b: Annotated[
+        str | None, typer.Argument(metavar="B", help="The other one; none with --read.")
+    ] = None,
+    svg: Annotated[Path | None, typer.Option(help="Also draw the diagram as an SVG file.")] = None,
+    pcap: Annotated[Path | None, typer.Option(help="Also keep the packets, for Wireshark.")] = None,
+    seconds: Annotated[
+        float | None, typer.Option(min=0.1, help="Only listen, for so long; change nothing.")
+    ] = None,
+    *,
+    read: Annotated[
+        bool, typer.Option("--read", help="A is a pcap file: draw what is in it.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Record the IKEv2 exchanges of a tunnel's life from the wire, and draw them.
+
+    The tunnel between the two routers is deleted, comes up again, is rekeyed and deleted once more.
+    """
+    from nornir_ikev2.cli import lab_capture as command  # noqa: PLC0415 - keeps start-up short
+
+    options = command.Options(svg, pcap, seconds, as_json)
+    if read:
+        raise typer.Exit(command.read(Path(a), options))
+    if b is None:
+        raise typer.BadParameter("name both ends: nornir lab capture A B", param_hint="B")
+    raise typer.Exit(command.run(context.obj, (a, b), options))
+
+
 @lab.command("fault")
 def lab_fault(
     context: typer.Context,

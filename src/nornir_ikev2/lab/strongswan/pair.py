@@ -184,7 +184,7 @@ class Pair:
         first, second = self._ends
         for end in self._ends:
             end.forget()
-        one, other = self._load(initiator, responder)
+        one, other = self.load(initiator, responder)
         way = _chosen(one, entry, selector, responder)
         if way is None:
             return Outcome(ok=False, reason="INCOMPLETE", detail="nothing to start", sent=False)
@@ -228,7 +228,8 @@ class Pair:
             return self._judge(way, sizes, up=False)
         return self._judge(way, sizes, up=True)
 
-    def _load(self, initiator: IkeConfig, responder: IkeConfig) -> tuple[Loading, Loading]:
+    def load(self, initiator: IkeConfig, responder: IkeConfig) -> tuple[Loading, Loading]:
+        """Tell both daemons what their configurations say; nothing is started."""
         found: list[Loading] = []
         for end, config, other in zip(
             self._ends, (initiator, responder), (responder, initiator), strict=True

@@ -41,16 +41,27 @@ def verdict(
 
 
 def _proof(failure: Failure, mine: Connection, answers: Sequence[Connection]) -> Reason:
+    if failure.reason == "NO_PROFILE" and failure.end == "responder" and not _known(mine, answers):
+        return "NO_PROFILE"
     if failure.reason != "AUTHENTICATION_FAILED":
         ways = (([mine], answers), (answers, [mine]))
         differ = any(not _methods(provers, verifiers) for provers, verifiers in ways)
         return "AUTHENTICATION_FAILED" if differ else failure.reason
-    theirs = answers[0]
-    prover, verifier = (mine, theirs) if failure.end == "responder" else (theirs, mine)
-    by_key = prover.settings["local-1"]["auth"] == "psk"
-    if by_key and (prover.local_key is None or verifier.remote_key is None):
-        return "NO_KEY"
-    return "AUTHENTICATION_FAILED"
+    first, second = ([mine], answers) if failure.end == "responder" else (answers, [mine])
+    lacking = first[0].local_key is None or second[0].remote_key is None
+    return "NO_KEY" if lacking and "psk" in _methods(first, second) else "AUTHENTICATION_FAILED"
+
+
+def _known(mine: Connection, answers: Sequence[Connection]) -> bool:
+    """Whether the other end takes the identity of this one."""
+    shown = str(mine.settings["local-1"].get("id", ""))
+    return any(_fits(shown, str(one.settings["remote-1"]["id"])) for one in answers)
+
+
+def _fits(shown: str, pattern: str) -> bool:
+    """Whether a pattern takes an identity; the log leaves out the type in front of it."""
+    bare = (text.rpartition(":")[2].lower() for text in (shown, pattern))
+    return pattern == ANY or fnmatchcase(*bare)
 
 
 def _methods(provers: Sequence[Connection], verifiers: Sequence[Connection]) -> set[str]:
@@ -65,5 +76,4 @@ def _meant(mine: Connection, line: str) -> bool:
     if found is None:
         return True
     shown = found["mac"] or found["none"] or ""
-    pattern = str(mine.settings["remote-1"]["id"])
-    return pattern == ANY or fnmatchcase(shown.lower(), pattern.rpartition(":")[2].lower())
+    return _fits(shown, str(mine.settings["remote-1"]["id"]))
