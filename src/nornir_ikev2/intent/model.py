@@ -131,6 +131,8 @@ class RouterIntent:
     `owned` lists the lines in shared places this tool added in earlier changes, from the lock file: each
     is a path of configuration lines, outermost first, `("router eigrp 100", "network 10.0.0.0 0.0.0.255")`.
     `owned_prefixes` are the name prefixes of all VPNs this tool ever put on this router (removed ones too).
+    `scope` names the peers a change is about, None for all: what is there for other peers stays as it is, and
+    what peers share may grow and change but is not removed.
     """
 
     name: str
@@ -140,6 +142,7 @@ class RouterIntent:
     vpns: tuple[RouterVpn, ...] = ()
     owned: tuple[tuple[str, ...], ...] = ()
     owned_prefixes: tuple[str, ...] = ()
+    scope: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from nornir_ikev2.drivers.ios import consequences
 from nornir_ikev2.drivers.ios.apply import apply
+from nornir_ikev2.drivers.ios.attribution import Attribution
 from nornir_ikev2.drivers.ios.collisions import refuse_collisions, refuse_taken_names, warnings
 from nornir_ikev2.drivers.ios.diff import difference, removal
 from nornir_ikev2.drivers.ios.grammar import check
@@ -13,6 +14,7 @@ from nornir_ikev2.drivers.ios.lines import Name, config, from_router
 from nornir_ikev2.drivers.ios.owned import Shared, add_shared, drop_shared
 from nornir_ikev2.drivers.ios.present import Present
 from nornir_ikev2.drivers.ios.render import render
+from nornir_ikev2.drivers.ios.scope import Scope
 from nornir_ikev2.drivers.ios.stanza import ORDER, Edit, Stanza, typed
 from nornir_ikev2.drivers.ios.tree import Block
 from nornir_ikev2.drivers.protocol import (
@@ -50,6 +52,13 @@ def plan(intent: RouterIntent, reading: Reading, keys: KeyResolver) -> RouterPla
     for stanza in wanted:
         _one(stanza, present, push, prune, shared)
     prune += _gone(wanted, present, shared)
+    owned = set(shared.owned) | _tunnels(wanted)
+    attribution = Attribution(intent, present, wanted)
+    if intent.scope is not None:
+        scope = Scope(intent.scope, attribution)
+        push = scope.pushable(push, present)
+        prune = scope.prunable(prune, push, present)
+        owned = scope.owned(present.owned, owned, prune)
     sections = tuple(_sections(push, prune))
     for one in sections:
         check(one.lines)
@@ -60,7 +69,7 @@ def plan(intent: RouterIntent, reading: Reading, keys: KeyResolver) -> RouterPla
         sections=sections,
         added=tuple(edit.shown for _, edit in every if edit.undoes is None),
         removed=tuple(edit.shown for _, edit in every if edit.undoes is not None),
-        owned=tuple(sorted(set(shared.owned) | _tunnels(wanted))),
+        owned=tuple(sorted(owned)),
         renewals=tuple(consequences.renewals(intent, present, every)),
         cuts_management=tuple(dict.fromkeys(consequences.cuts_management(intent, every))),
         warnings=tuple(warnings(intent, present)),

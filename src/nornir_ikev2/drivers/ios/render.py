@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from ipaddress import IPv4Address
+from itertools import count
 
 from nornir_ikev2.drivers.ios import render_ike, render_ipsec
 from nornir_ikev2.drivers.ios.names import Names
@@ -66,23 +67,26 @@ def _local(intent: RouterIntent, present: Present) -> IPv4Address | None:
 
 
 def _sequences(vpn: RouterVpn, names: Names, present: Present) -> Mapping[str, int]:
-    """A number for the crypto map entry of each peer; entries that exist keep theirs."""
+    """A number for the crypto map entry of each peer; entries that exist keep theirs.
+
+    A peer gets the same number whether it comes alone or with the others.
+    """
     if vpn.mode != "crypto-map":
         return {}
     peers = {names.access_list(peer.name).value: peer.name for peer in vpn.peers}
     found: dict[str, int] = {}
-    taken = 0
+    taken: set[int] = set()
     for key, own in present.own.items():
         if own.section == "crypto_maps" and own.name == names.map.value:
             number = int(key.split()[3])
-            taken = max(taken, number)
+            taken.add(number)
             name = peers.get(own.block.value("match address ") or "")
             if name:
                 found.setdefault(name, number)
+    free = (number for number in count(10, 10) if number not in taken)
     for peer in vpn.peers:
         if peer.name not in found:
-            taken = taken // 10 * 10 + 10
-            found[peer.name] = taken
+            found[peer.name] = next(free)
     return found
 
 
