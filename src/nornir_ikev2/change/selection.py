@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from nornir_ikev2.errors import UsageError
 from nornir_ikev2.intent.model import Intent, RouterIntent, RouterVpn, TunnelIntent
+from nornir_ikev2.intent.sizes import BatchSize
 from nornir_ikev2.intent.words import did_you_mean
 from nornir_ikev2.playbook import Playbook
 
@@ -18,10 +19,14 @@ class Selection:
     Attributes:
         intent: routers of the run, and the tunnels it can verify: both ends are in the run.
         incomplete: tunnels of the run with an end that `--limit` leaves out.
+        pairs: the ends of every tunnel the run makes, changes or takes away.
+        hubs: routers of the run that are the hub of a VPN it is about.
     """
 
     intent: Intent
     incomplete: tuple[tuple[str, str], ...] = ()
+    pairs: tuple[tuple[str, str], ...] = ()
+    hubs: frozenset[str] = frozenset()
 
 
 def select(
@@ -64,7 +69,42 @@ def select(
             tunnels.append(tunnel)
         elif any(inside):
             incomplete.append(tunnel.ends)
-    return Selection(Intent(routers, tuple(tunnels), intent.warnings), tuple(incomplete))
+    about = [one for one in intent.tunnels if one.vpn in meant] if playbook.goal == "absent" else tunnels
+    return Selection(
+        Intent(routers, tuple(tunnels), intent.warnings),
+        tuple(incomplete),
+        tuple(dict.fromkeys(one.ends for one in about if set(one.ends) <= routers.keys())),
+        frozenset(
+            name
+            for name in routers
+            for part in intent.routers[name].vpns
+            if part.vpn in meant and part.role == "hub"
+        ),
+    )
+
+
+def sizes_of(
+    intent: Intent, playbook: Playbook, vpns: Collection[str] = ()
+) -> tuple[BatchSize, ...]:
+    """How many routers at a time the VPNs of a run want, () for all.
+
+    Raises:
+        UsageError: they differ.
+    """
+    meant = _meant(intent, playbook, vpns)
+    found = {
+        part.vpn: part.batches
+        for router in intent.routers.values()
+        for part in router.vpns
+        if part.vpn in meant
+    }
+    if len(set(found.values())) > 1:
+        said = "; ".join(f"{vpn}: {', '.join(map(str, one)) or 'all'}" for vpn, one in found.items())
+        raise UsageError(
+            f"these VPNs want batches of different sizes ({said})",
+            cure="Run them one by one with --vpn, or give --batch for all.",
+        )
+    return next(iter(found.values()), ())
 
 
 def _meant(intent: Intent, playbook: Playbook, vpns: Collection[str]) -> set[str]:

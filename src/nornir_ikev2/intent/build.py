@@ -112,6 +112,7 @@ class VpnBuilder:
             routing=shared.routing,
             allow_weak=entry.allow_weak,
             peers=peers,
+            batches=tuple(entry.batches),
         )
 
     def side_proposals(self, name: str) -> list[str]:

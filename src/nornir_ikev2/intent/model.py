@@ -13,6 +13,7 @@ from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 from typing import Literal
 
 from nornir_ikev2.ike.model import AuthMethod, Dpd, Proposal
+from nornir_ikev2.intent.sizes import BatchSize
 
 Mode = Literal["tunnel-interface", "crypto-map"]
 Topology = Literal["hub-spoke", "full-mesh", "point-to-point"]
@@ -104,7 +105,8 @@ class Peer:
 class RouterVpn:
     """One router's part in one VPN. `proposals` are in order of preference for this router's role.
 
-    `lifetime` (IKE) and `ipsec_lifetime` in seconds; `pfs` a group number or None.
+    `lifetime` (IKE) and `ipsec_lifetime` in seconds; `pfs` a group number or None. `batches` is how many
+    routers change at a time, () for all.
     """
 
     vpn: str
@@ -122,6 +124,7 @@ class RouterVpn:
     routing: Routing
     allow_weak: bool
     peers: tuple[Peer, ...]
+    batches: tuple[BatchSize, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from nornir_ikev2.intent.values import (
     Hash,
     Name,
     Pool,
+    Size,
     Strict,
     between,
     one_of,
@@ -190,6 +191,11 @@ class VpnEntry(Strict):
     )
     allow_weak: bool = Field(
         default=False, description="accept weak algorithms, with a warning each"
+    )
+    batches: list[Size] = Field(
+        default=[],
+        description="how many routers at a time, one size per batch, the last one repeated; "
+        "all at once when absent",
     )
 
 

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Wit
 from pydantic_core import PydanticCustomError
 
 from nornir_ikev2.ike.algorithms import GROUPS, HASHES, IKE_ENCRYPTION
+from nornir_ikev2.intent.sizes import EXPECTED, BatchSize, batch_size
 from nornir_ikev2.intent.words import NAME, did_you_mean, name_fault, network, shown
 
 
@@ -84,6 +85,15 @@ def _group(value: int) -> int:
     return value
 
 
+def _size(value: object) -> BatchSize:
+    if not isinstance(value, str | int):
+        raise refuse(f"{shown(value)} is no size of a batch; {EXPECTED}")
+    try:
+        return batch_size(value)
+    except ValueError as error:
+        raise refuse(f"{shown(value)} {error}") from None
+
+
 ESP_ENCRYPTION = (
     "null", "des", "3des", "aes-cbc-128", "aes-cbc-192", "aes-cbc-256",
     "aes-gcm-128", "aes-gcm-192", "aes-gcm-256",
@@ -105,4 +115,17 @@ Pool = Annotated[
     IPv4Network,
     BeforeValidator(_pool),
     WithJsonSchema({"type": "string", "examples": ["10.255.0.0/24"]}),
+]
+Size = Annotated[
+    BatchSize,
+    BeforeValidator(_size),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "integer", "minimum": 1},
+                {"type": "string", "pattern": "^([1-9][0-9]?|100)%$"},
+            ],
+            "examples": [1, "10%"],
+        }
+    ),
 ]
