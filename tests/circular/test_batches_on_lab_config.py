@@ -1,4 +1,4 @@
-"""A hub changed spoke by spoke, as batches do: typed into the lab's running-config, a second reading of IOS."""
+"""A hub changed spoke by spoke, as batches do; the lab's running-config is a second reading of IOS."""
 
 from __future__ import annotations
 
@@ -28,12 +28,14 @@ def follow(intent: RouterIntent, lab: RunningConfig) -> RouterPlan:
     return made
 
 
-def in_batches(intent: RouterIntent, peers: list[str], lab: RunningConfig) -> RouterPlan:
+def in_batches(intent: RouterIntent, peers: list[str], lab: RunningConfig) -> list[RouterPlan]:
     """One peer after the other, then all: what is left goes with the last one."""
+    made: list[RouterPlan] = []
     for count in range(len(peers)):
         scope = frozenset(peers[: count + 1])
-        intent = replace(intent, owned=follow(replace(intent, scope=scope), lab).owned)
-    return follow(intent, lab)
+        made.append(follow(replace(intent, scope=scope), lab))
+        intent = replace(intent, owned=made[-1].owned)
+    return [*made, follow(intent, lab)]
 
 
 def first_time(wanted: RouterVpn) -> RouterIntent:
@@ -58,10 +60,11 @@ def test_batch_by_batch_a_hub_becomes_what_it_would_at_once(
     except PlanError:
         return
 
-    last = in_batches(hub(wanted), order, stepwise)
+    made = in_batches(hub(wanted), order, stepwise)
 
-    assert last.sections == ()
-    assert set(last.owned) == set(whole.owned)
+    assert made[-1].sections == ()
+    assert set(made[-1].owned) == set(whole.owned)
+    assert {line for one in made for line in one.added} == set(whole.added)
     assert sorted(stepwise.text().splitlines()) == sorted(at_once.text().splitlines())
 
 
@@ -80,7 +83,7 @@ def test_batch_by_batch_one_vpn_becomes_another_and_goes_without_a_trace(
     order = names(old, new)
     shuffle.shuffle(order)
 
-    made = in_batches(replace(hub(new), owned=first.owned), order, lab)
+    made = in_batches(replace(hub(new), owned=first.owned), order, lab)[-1]
     settled = plan(replace(hub(new), owned=made.owned), reading(lab.text()), key)
     assert [line.masked for one in settled.sections for line in one.lines] == []
 

@@ -1,10 +1,10 @@
 """Which routers change together: a run cut into batches. Pure.
 
 Rules:
-1. A batch counts the routers that are no hubs. A hub is part of every batch that holds one of its tunnels, and
-   only the lines of those tunnels, and of batches before, change on it then.
+1. A batch counts the routers that are no hubs. A hub is part of every batch that holds one of its tunnels,
+   and only the lines of those tunnels, and of batches before, change on it then.
 2. A batch holds a whole tunnel where one is left to make: half a tunnel proves nothing.
-3. A tunnel that goes down while it is changed is never in one batch with another such tunnel of the same spoke.
+3. Two tunnels of one spoke that go down while they are changed are never in one batch.
 4. No more tunnels of one hub are in a batch than it admits to negotiate at once.
 """
 
@@ -103,7 +103,9 @@ def _groups(selection: Selection, sizes: Sequence[BatchSize]) -> Iterator[_Part]
             del waiting[name]
         done.update(members)
         new = set(members)
-        yield _Part(members, [pair for pair in selection.pairs if set(pair) <= done and new & set(pair)])
+        yield _Part(
+            members, [pair for pair in selection.pairs if set(pair) <= done and new & set(pair)]
+        )
         at += 1
 
 

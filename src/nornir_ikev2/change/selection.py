@@ -69,7 +69,11 @@ def select(
             tunnels.append(tunnel)
         elif any(inside):
             incomplete.append(tunnel.ends)
-    about = [one for one in intent.tunnels if one.vpn in meant] if playbook.goal == "absent" else tunnels
+    about = (
+        [one for one in intent.tunnels if one.vpn in meant]
+        if playbook.goal == "absent"
+        else tunnels
+    )
     return Selection(
         Intent(routers, tuple(tunnels), intent.warnings),
         tuple(incomplete),
@@ -99,7 +103,9 @@ def sizes_of(
         if part.vpn in meant
     }
     if len(set(found.values())) > 1:
-        said = "; ".join(f"{vpn}: {', '.join(map(str, one)) or 'all'}" for vpn, one in found.items())
+        said = "; ".join(
+            f"{vpn}: {', '.join(map(str, one)) or 'all'}" for vpn, one in found.items()
+        )
         raise UsageError(
             f"these VPNs want batches of different sizes ({said})",
             cure="Run them one by one with --vpn, or give --batch for all.",

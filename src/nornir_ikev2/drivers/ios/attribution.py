@@ -7,7 +7,7 @@ that peer's turn, and harms only that peer's tunnel.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from ipaddress import AddressValueError, IPv4Address, IPv4Interface, IPv4Network
 from typing import Final
 
@@ -32,18 +32,29 @@ class Attribution:
 
     def __init__(self, intent: RouterIntent, present: Present, wanted: list[Stanza]) -> None:
         self._prefixes = [part.prefix for part in intent.vpns]
-        self._names: set[str] = set()
         self._addresses: dict[str, str] = {}
         self._tunnels: dict[str, str] = {}
         self._networks: dict[IPv4Network, str] = {}
         self._lans: dict[str, str] = {}
         self._entries: dict[str, str] = {}
+        self._lists: dict[str, str] = {}
+        self._finders: tuple[tuple[str, Callable[[str, str], str]], ...] = (
+            ("crypto ikev2 keyring ", lambda _, inner: _after("peer ", inner)),
+            ("crypto ikev2 profile ", lambda _, inner: self._in_profile(inner)),
+            ("ip access-list extended ", lambda name, _: self._list(name)),
+            ("crypto map ", lambda name, _: self._entries.get(_entry(name), SHARED)),
+            ("interface ", lambda name, _: self._tunnels.get(name, SHARED)),
+            ("ip route ", lambda line, _: self._route(line)),
+            ("router ", lambda _, inner: self._routed(inner)),
+        )
         self._from_router(present)
         self._from_intent(intent)
         for stanza in wanted:
             if stanza.key.startswith("crypto map "):
                 lines = [item.line.text for item in stanza.body]
-                self._entries[stanza.key] = self._matched(lines) or self._peer_of(lines)
+                self._entries[_entry(stanza.key.removeprefix("crypto map "))] = self._matched(
+                    lines
+                ) or self._peer_of(lines)
 
     def of(self, edit: Edit) -> str:
         """The peer an edit is for, `SHARED` when it is for several."""
@@ -53,26 +64,19 @@ class Attribution:
     def of_path(self, path: tuple[str, ...]) -> str:
         """The peer a line is for, given with the lines it stands under."""
         top, inner = path[0], path[1] if len(path) > 1 else ""
-        if top.startswith("crypto ikev2 keyring "):
-            return inner.removeprefix("peer ") if inner.startswith("peer ") else SHARED
-        if top.startswith("crypto ikev2 profile "):
-            words = inner.split()
-            is_match = inner.startswith("match identity remote address ")
-            return self._addresses.get(words[4], SHARED) if is_match else SHARED
-        if top.startswith("ip access-list extended "):
-            return self._list(top.removeprefix("ip access-list extended "))
-        if top.startswith("crypto map "):
-            return self._entries.get(" ".join(top.split()[:4]), SHARED)
-        if top.startswith("interface "):
-            return self._tunnels.get(top.removeprefix("interface "), SHARED)
-        if top.startswith("ip route "):
-            return self._route(top)
-        return self._routed(inner) if top.startswith("router ") else SHARED
+        for head, find in self._finders:
+            if top.startswith(head):
+                return find(top.removeprefix(head), inner)
+        return SHARED
+
+    def _in_profile(self, inner: str) -> str:
+        is_match = inner.startswith("match identity remote address ")
+        return self._addresses.get(inner.split()[4], SHARED) if is_match else SHARED
 
     def _route(self, line: str) -> str:
         words = line.split()
         found = self._tunnels.get(words[-1], SHARED)
-        return found or self._lans.get(" ".join(words[2:4]), SHARED)
+        return found or self._lans.get(" ".join(words[:2]), SHARED)
 
     def _routed(self, line: str) -> str:
         """A line in a routing process: about a tunnel, a neighbour across one, or its network."""
@@ -113,8 +117,7 @@ class Attribution:
 
     def _from_router(self, present: Present) -> None:
         """What our present objects say of peers, those that left among them."""
-        self._lists: dict[str, str] = {}
-        for key, own in present.own.items():
+        for own in present.own.values():
             prefix = present.owners.owner(own.name) or ""
             if own.section == "keyrings":
                 self._keyring(own.block)
@@ -125,7 +128,9 @@ class Attribution:
         for key, own in present.own.items():
             if own.section == "crypto_maps":
                 lines = [child.text for child in own.block.children]
-                self._entries[key] = self._matched(lines) or self._peer_of(lines)
+                self._entries[_entry(key.removeprefix("crypto map "))] = self._matched(
+                    lines
+                ) or self._peer_of(lines)
             elif own.section == "tunnels" and own.name not in self._tunnels:
                 destination = own.block.value("tunnel destination ") or ""
                 self._name_tunnel(own.name, own.block, self._addresses.get(destination, SHARED))
@@ -158,3 +163,12 @@ class Attribution:
     def _peer_of(self, lines: list[str]) -> str:
         address = next((one.split()[2] for one in lines if one.startswith("set peer ")), "")
         return self._addresses.get(address, SHARED)
+
+
+def _after(head: str, line: str) -> str:
+    return line.removeprefix(head) if line.startswith(head) else SHARED
+
+
+def _entry(rest: str) -> str:
+    """Name and number of a crypto map entry."""
+    return " ".join(rest.split()[:2])

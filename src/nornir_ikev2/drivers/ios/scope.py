@@ -59,7 +59,7 @@ class Scope:
             wanted: what would be ours after a change about every peer.
             gone: what this change removes.
         """
-        removed = {tuple(head.text for head in edit.path) + (edit.undoes,) for _, edit in gone}
+        removed = {(*(head.text for head in edit.path), edit.undoes or "") for _, edit in gone}
         made = {path for path in wanted if path in before or self._is_ours(path)}
         left = {path for path in before if path not in wanted and removed.isdisjoint(_heads(path))}
         return made | left
