@@ -47,10 +47,27 @@ def test_a_misspelt_limit_gets_a_suggestion(site: Path) -> None:
     assert "branches" in error.cure
 
 
-def test_batches_are_refused_with_the_reason(site: Path) -> None:
-    error = refused(site, "run", "deploy-hub-spoke", "--batch", "2")
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--batch", "half"], "--batch: `half` is no size of a batch"),
+        (["--batch", "1,,5"], "--batch: `` is no size of a batch"),
+        (["--batch", "0"], "--batch: `0` is out of range"),
+        (["--batch", "101%"], "--batch: `101%` is out of range"),
+        (["--max-fail", "5%"], "--max-fail is about batches"),
+        (["--atomic"], "--atomic is about batches"),
+        (["--batch", "1", "--max-fail", "some"], "--max-fail: `some` is no percentage"),
+        (["--batch", "1", "--max-fail", "101"], "--max-fail: `101` is no percentage"),
+        (["--batch", "1", "--max-fail", "5%", "--atomic"], "--atomic keeps all routers or none"),
+    ],
+)
+def test_options_of_batches_that_make_no_sense_are_refused_with_the_reason(
+    site: Path, options: list[str], said: str
+) -> None:
+    error = refused(site, "run", "deploy-hub-spoke", *options)
 
-    assert "later release" in error.message
+    assert said in error.message
+    assert error.cure
     assert error.exit_code == 2
 
 

@@ -73,7 +73,11 @@ class AcmeSession:
 
     def arm(self, minutes: int) -> None:
         self._permit([f"timer {minutes}"])
-        self._timer = list(self._lines) if minutes else None
+        if minutes:
+            self._timer = list(self._lines)
+
+    def extend(self, minutes: int) -> None:
+        self._permit([f"timer {minutes}"])
 
     def queue(self, sections: Sequence[Section]) -> None:
         self._queue = {section.name: section for section in sections}

@@ -178,10 +178,17 @@ class FakeSession:
 
     def arm(self, minutes: int) -> None:
         def do() -> None:
-            self._router.saved_by_timer = list(self._router.running) if minutes else None
-            self._router.armed_at = time.monotonic()
+            if minutes:
+                self._router.saved_by_timer = list(self._router.running)
+                self._router.armed_at = time.monotonic()
 
         self._act("arm", do)
+
+    def extend(self, minutes: int) -> None:  # noqa: ARG002 - the protocol's
+        def do() -> None:
+            self._router.armed_at = time.monotonic()
+
+        self._act("extend", do)
 
     def queue(self, sections: Sequence[Section]) -> None:
         self._queue = list(sections)

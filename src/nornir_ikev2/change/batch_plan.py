@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from nornir_ikev2.change.selection import Selection
-from nornir_ikev2.intent.model import Intent
+from nornir_ikev2.intent.model import Intent, RouterIntent
 from nornir_ikev2.intent.sizes import BatchSize
 
 Pair = tuple[str, str]
@@ -28,11 +28,13 @@ class Batch:
         number: from 1.
         members: the routers it counts.
         intent: of members and hubs, each with its `scope`; the tunnels to verify.
+        peers: of each router, those whose turn has come by now.
     """
 
     number: int
     members: tuple[str, ...]
     intent: Intent
+    peers: Mapping[str, frozenset[str]] = field(default_factory=dict[str, "frozenset[str]"])
 
     @property
     def title(self) -> str:
@@ -40,6 +42,23 @@ class Batch:
         shown = ", ".join(self.members[:3])
         more = f" and {len(self.members) - 3} more" if len(self.members) > 3 else ""  # noqa: PLR2004 - shown before it
         return f"batch {self.number}: {shown}{more}"
+
+    def without(self, left_out: Collection[str]) -> Batch:
+        """The same batch without some members, of this batch or of earlier ones."""
+        routers = {
+            name: self._narrowed(router, left_out)
+            for name, router in self.intent.routers.items()
+            if name not in left_out
+        }
+        tunnels = tuple(one for one in self.intent.tunnels if set(one.ends) <= routers.keys())
+        members = tuple(name for name in self.members if name not in left_out)
+        return replace(self, members=members, intent=Intent(routers, tunnels))
+
+    def _narrowed(self, router: RouterIntent, left_out: Collection[str]) -> RouterIntent:
+        peers = self.peers.get(router.name, frozenset())
+        if not peers.intersection(left_out):
+            return router
+        return replace(router, scope=peers.difference(left_out))
 
 
 @dataclass(slots=True)
@@ -165,4 +184,5 @@ def _numbered(
         }
         new = set(part.pairs)
         tunnels = tuple(one for one in selection.intent.tunnels if one.ends in new)
-        yield Batch(at + 1, tuple(part.members), Intent(routers, tunnels))
+        peers = {name: frozenset(seen.get(name, ())) for name in here}
+        yield Batch(at + 1, tuple(part.members), Intent(routers, tunnels), peers)

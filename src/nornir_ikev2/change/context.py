@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from nornir.core import Nornir
     from nornir.core.task import AggregatedResult
 
+    from nornir_ikev2.change.batch_plan import Batch
     from nornir_ikev2.change.held import Held
     from nornir_ikev2.change.journal import Journal
     from nornir_ikev2.change.outcome import Failure, TunnelOutcome
@@ -60,6 +61,10 @@ class RunContext:
         checked: outcome of each tunnel so far.
         judged: the same for one aspect, by router.
         results: Nornir's results by phase.
+        cut: makes `stages` once every router was read; None: there are none.
+        stages: batches of a change that is kept or undone as a whole.
+        owed: SAs that must be re-established for what an earlier batch changed, by router.
+        renewed: ends of tunnels whose SAs were re-established.
         deciding: set once `keep` is decided; a stop is too late then.
     """
 
@@ -96,6 +101,10 @@ class RunContext:
     failures: list[Failure] = field(default_factory=list["Failure"])
     warnings: list[str] = field(default_factory=list[str])
     results: dict[str, AggregatedResult] = field(default_factory=dict["str", "AggregatedResult"])
+    cut: Callable[[RunContext], tuple[Batch, ...]] | None = None
+    stages: tuple[Batch, ...] = ()
+    owed: dict[str, list[Renewal]] = field(default_factory=dict["str", "list[Renewal]"])
+    renewed: set[frozenset[str]] = field(default_factory=set["frozenset[str]"])
     deciding: bool = False
     _from: dict[str, list[TunnelIntent]] | None = None
 
@@ -123,6 +132,11 @@ class RunContext:
             for tunnel in self.intent.tunnels:
                 self._from.setdefault(tunnel.ends[0], []).append(tunnel)
         return self._from.get(router, [])
+
+    def turn_to(self, tunnels: Sequence[TunnelIntent]) -> None:
+        """Verify these tunnels from now on."""
+        self.intent = replace(self.intent, tunnels=tuple(tunnels))
+        self._from = None
 
     def until(self, seconds: float) -> float:
         """The time (monotonic) after so many seconds, sooner where a dead-man timer nears its end."""

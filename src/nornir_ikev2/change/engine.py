@@ -12,10 +12,11 @@ from nornir.core.task import Result, Task
 from nornir_ikev2.change.crash import write_crash
 from nornir_ikev2.change.keep import keep
 from nornir_ikev2.change.keymarks import remember
-from nornir_ikev2.change.outcome import Failure, Outcome, RunResult
+from nornir_ikev2.change.outcome import BatchOutcome, Failure, Outcome, RunResult
 from nornir_ikev2.change.ownership import claim, settle
 from nornir_ikev2.change.prepare import prepare
 from nornir_ikev2.change.recheck import unchanged
+from nornir_ikev2.change.stages import begin, extend_timers
 from nornir_ikev2.change.states import SETTLED
 from nornir_ikev2.change.stop import signals
 from nornir_ikev2.change.undo import undo
@@ -47,7 +48,7 @@ def carry_out(run: RunContext) -> RunResult:
             outcome = _rescue(run, error)
         finally:
             with suppress(NornirIkev2Error):
-                _close(run)
+                close_sessions(run)
     return RunResult(
         run=run.run,
         playbook=run.playbook.name,
@@ -56,6 +57,9 @@ def carry_out(run: RunContext) -> RunResult:
         tunnels=run.checked,
         failures=tuple(run.failures),
         warnings=tuple(run.warnings),
+        batches=tuple(
+            BatchOutcome(one.number, one.members, run.run, outcome) for one in run.stages
+        ),
         seconds=time.monotonic() - began,
     )
 
@@ -63,19 +67,51 @@ def carry_out(run: RunContext) -> RunResult:
 def _go(run: RunContext) -> Outcome:
     if not prepare(run):
         return _refused(run)
+    if run.cut is not None:
+        run.stages = run.cut(run)
     if run.dry_run:
         return "planned"
     routers = [change.name for change in run.changes.values() if change.changes]
-    if not routers:
-        verify_unchanged(run)
-        _settle(run)
-        return "unchanged"
+    return _carry_on(run, routers) if routers else _unchanged(run)
+
+
+def _carry_on(run: RunContext, routers: list[str]) -> Outcome:
+    """Change routers that are planned, if everybody agrees and nothing has changed since."""
     if run.approve is not None and not run.approve(run):
         run.fail(Failure("not approved; no router was touched", category="refused_input"))
         return "refused"
     if not unchanged(run, routers):
         return _refused(run)
-    return _keep(run) if _change(run, routers) and verify(run) else _undo(run)
+    done = _in_stages(run) if run.stages else _change(run, routers) and verify(run)
+    return _keep(run) if done else _undo(run)
+
+
+def _unchanged(run: RunContext) -> Outcome:
+    """Nothing to type; SAs may still run on with what an earlier batch changed at their other end."""
+    if run.owed:
+        return "unchanged" if verify(run) else "refused"
+    return finish_unchanged(run)
+
+
+def finish_unchanged(run: RunContext) -> Outcome:
+    """End a run that has nothing to change: look at its tunnels once, and write down what is ours."""
+    verify_unchanged(run)
+    _settle(run)
+    return "unchanged"
+
+
+def _in_stages(run: RunContext) -> bool:
+    """Change and verify batch by batch, and in the end look at every tunnel again."""
+    tunnels = run.intent.tunnels
+    for stage in run.stages:
+        routers = begin(run, stage)
+        if run.failures or run.stop.requested:
+            return False
+        if not (_change(run, routers) and verify(run, last=False)):
+            return False
+    extend_timers(run)
+    run.turn_to(tunnels)
+    return not run.failures and not run.stop.requested and verify(run)
 
 
 def _refused(run: RunContext) -> Outcome:
@@ -151,7 +187,9 @@ def _open(run: RunContext) -> list[str]:
     return [change.name for change in run.changes.values() if change.state not in SETTLED]
 
 
-def _close(run: RunContext) -> None:
+def close_sessions(run: RunContext) -> None:
+    """Close the session of every router."""
+
     def close(task: Task, change: RouterChange) -> Result:
         change.close()
         return Result(task.host, severity_level=QUIET)

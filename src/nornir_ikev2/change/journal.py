@@ -110,6 +110,12 @@ class Journal:
         statements = [(self._t.checkpoints.insert(), row), (self._t.plans.insert(), plan)]
         self._record(statements, [router])
 
+    def replan(self, router: str, blueprint: str) -> None:
+        """Replace what is wanted of a router: another batch of the same change is its turn."""
+        mine = (self._t.plans.c.run == self.run) & (self._t.plans.c.router == router)
+        update = self._t.plans.update().where(mine).values(sealed=self.vault.seal(blueprint))
+        self._record([(update, {})], [router])
+
     def timer(self, router: str, minutes: int, until: float) -> None:
         """Record that a router's dead-man timer is about to start, or to start anew.
 

@@ -98,6 +98,24 @@ class TunnelOutcome:
 
 
 @dataclass(frozen=True, slots=True)
+class BatchOutcome:
+    """One batch of a run.
+
+    Attributes:
+        number: from 1.
+        run: id of its own record in the journal, empty while it did not begin.
+        routers: those it counts; hubs come with them.
+        left_out: those that failed and were done without, see `--max-fail`.
+    """
+
+    number: int
+    routers: tuple[str, ...]
+    run: str = ""
+    outcome: Outcome | None = None
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class RunResult:
     """The whole run."""
 
@@ -108,6 +126,7 @@ class RunResult:
     tunnels: tuple[TunnelOutcome, ...] = ()
     failures: tuple[Failure, ...] = ()
     warnings: tuple[str, ...] = ()
+    batches: tuple[BatchOutcome, ...] = ()
     seconds: float = field(default=0.0, compare=False)
 
     @property

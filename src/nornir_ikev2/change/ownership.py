@@ -39,6 +39,8 @@ def settle(run: RunContext) -> None:
     if run.lock is None:
         return
     for change in run.changes.values():
+        if change.intent.scope is not None:
+            continue  # what other batches will remove is ours still: claimed, and settled after the last one
         if change.plan is not None and change.state in {"untouched", "saved"}:
             prefixes = [part.prefix for part in change.intent.vpns]
             run.lock.with_owned(change.name, change.plan.owned, prefixes)

@@ -24,13 +24,22 @@ COPIES: Final = 3
 
 def prepare(run: RunContext) -> bool:
     """Run the phase; return whether the change may begin. Failures are in `run.failures`."""
+    return read_and_plan(run) and foretell(run)
+
+
+def read_and_plan(run: RunContext) -> bool:
+    """Do what each router does alone: read it, plan it."""
     run.progress.phase("prepare")
     steps = run.playbook.phases["prepare"]
     alone = [(name, run.steps[name]) for name in steps if name not in BOTH_ENDS]
-    joined = [(name, run.steps[name]) for name in steps if name in BOTH_ENDS]
     run_steps(run, "prepare", alone, list(run.changes))
-    if run.failures or run.stop.requested:
-        return False
+    return not run.failures and not run.stop.requested
+
+
+def foretell(run: RunContext) -> bool:
+    """Do what needs the plans of both ends: predict every tunnel, and say what may go wrong."""
+    steps = run.playbook.phases["prepare"]
+    joined = [(name, run.steps[name]) for name in steps if name in BOTH_ENDS]
     if run.details:
         gather(run)
     if joined:
@@ -123,7 +132,10 @@ def refuse_failing(change: RouterChange) -> int:
             text = f"the tunnel {' - '.join(tunnel.ends)} of VPN {tunnel.vpn} can't come up: "
             text += f"{prediction.reason}: {prediction.detail}"
             cure = "Change vpns.yaml, or what is on the routers beside it."
-            run.fail(Failure(text, " and ".join(tunnel.ends), "predict_tunnels", cure=cure))
+            failure = Failure(text, " and ".join(tunnel.ends), "predict_tunnels", cure=cure)
+            run.fail(failure)
+            for end in tunnel.ends:
+                run.changes[end].failure = run.changes[end].failure or failure
     return count
 
 

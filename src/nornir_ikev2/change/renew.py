@@ -35,6 +35,7 @@ def renew_all(run: RunContext) -> None:
                 return
             run.progress.message(f"renewing {name} - {renewal.peer}: {renewal.why}")
             _renew(run, name, renewal)
+            run.renewed.add(frozenset({name, renewal.peer}))
             if not _came_back(run, name, renewal):
                 return  # one tunnel down is enough; the others stay up
 
@@ -44,10 +45,12 @@ def _wanted(run: RunContext) -> dict[str, list[Renewal]]:
     known = {frozenset(tunnel.ends) for tunnel in run.intent.tunnels}
     best: dict[frozenset[str], tuple[str, Renewal]] = {}
     for change in run.changes.values():
-        for renewal in change.plan.renewals if change.plan else ():
+        planned = change.plan.renewals if change.plan else ()
+        for renewal in (*planned, *run.owed.get(change.name, ())):
             ends = frozenset({change.name, renewal.peer})
             had = best.get(ends)
-            if ends in known and (had is None or (had[1].scope, renewal.scope) == ("child", "ike")):
+            better = had is None or (had[1].scope, renewal.scope) == ("child", "ike")
+            if better and ends in known and ends not in run.renewed:
                 best[ends] = (change.name, renewal)
     found: dict[str, list[Renewal]] = {}
     for name, renewal in best.values():

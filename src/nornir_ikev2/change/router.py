@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
@@ -37,6 +38,7 @@ class RouterChange:
         driver: for its platform.
         state: see `states`.
         reading, plan: set by `read_router` and `plan_change`.
+        whole: all that the change will do here, where `plan` is one batch of it.
         checkpoint_file, checkpoint_url: name asked for, and where the router put it.
         armed_at: when the dead-man timer was started (`clock.seconds`), None while it was not.
         queued: the sections were handed to the session.
@@ -54,6 +56,7 @@ class RouterChange:
     state: State = "untouched"
     reading: Reading | None = None
     plan: RouterPlan | None = None
+    whole: RouterPlan | None = None
     checkpoint_file: str = ""
     checkpoint_url: str | None = None
     armed_at: float | None = None
@@ -174,6 +177,20 @@ class RouterChange:
         """Note that the dead-man timer runs, at the latest since this moment of `clock.seconds`."""
         self.armed_at = since
 
+    def extend(self) -> None:
+        """Let the dead-man timer count anew.
+
+        Raises:
+            DeviceError: it could not be reached, or refused.
+        """
+        timing = self.run.timing
+        self.run.journal.timer(
+            self.name, timing.rollback_minutes, time.time() + timing.timer_seconds
+        )
+        since = clock.seconds()
+        self.session.extend(timing.rollback_minutes)
+        self.armed(since)
+
     @property
     def timer_left(self) -> float:
         """Seconds of our clock until the timer fires, infinite without one."""
@@ -195,11 +212,12 @@ class RouterChange:
 
     def outcome(self) -> RouterOutcome:
         """This router for the report."""
-        plan = self.plan
+        plan = self.whole or self.plan
         return RouterOutcome(
             name=self.name,
             state=self.state,
-            changed=self.changes and self.state in {"confirmed", "saved", "unrestored"},
+            changed=bool(plan and plan.sections)
+            and self.state in {"confirmed", "saved", "unrestored"},
             added=plan.added if plan else (),
             removed=plan.removed if plan else (),
             error=self.failure,

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from nornir_ikev2.change import blueprint
+from nornir_ikev2.change.admission import cut_run
+from nornir_ikev2.change.batches import Batches
 from nornir_ikev2.change.context import RunContext
 from nornir_ikev2.change.engine import carry_out
 from nornir_ikev2.change.held import Held, hold
@@ -18,20 +21,22 @@ from nornir_ikev2.change.keymarks import KeyMarks
 from nornir_ikev2.change.outcome import RunResult
 from nornir_ikev2.change.progress import Progress, Silent
 from nornir_ikev2.change.router import RouterChange
-from nornir_ikev2.change.selection import Selection, resolve_limit, select
+from nornir_ikev2.change.selection import Selection, resolve_limit, select, sizes_of
 from nornir_ikev2.change.shelf import load_steps
 from nornir_ikev2.change.timing import Timing
 from nornir_ikev2.change.unfinished import refuse_unfinished
 from nornir_ikev2.drivers.registry import driver_for
-from nornir_ikev2.errors import JournalError, LeaseLost, PlanError
+from nornir_ikev2.errors import JournalError, LeaseLost, PlanError, UsageError
 from nornir_ikev2.playbook import Playbook, load_playbook
 
 if TYPE_CHECKING:
     from nornir.core import Nornir
 
+    from nornir_ikev2.change.batch_plan import Batch
     from nornir_ikev2.change.shelf import Step
     from nornir_ikev2.drivers.protocol import Driver
     from nornir_ikev2.intent.load import LoadedIntent
+    from nornir_ikev2.intent.sizes import BatchSize
     from nornir_ikev2.project import Project
 
 PACKAGE: Final = "nornir-ikev2"
@@ -48,6 +53,9 @@ class Request:
         dry_run: plan and predict only; nothing is written but the journal.
         details: ask routers for NAPALM's facts too.
         wait: seconds to wait for another run that holds one of the routers.
+        batch: how many routers at a time; () as the VPNs say.
+        atomic: keep all batches or none.
+        max_fail: percent of a batch's routers that may fail; None: none may.
     """
 
     playbook: Playbook
@@ -56,6 +64,9 @@ class Request:
     dry_run: bool = False
     details: bool = False
     wait: float = 0.0
+    batch: tuple[BatchSize, ...] = ()
+    atomic: bool = False
+    max_fail: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +184,7 @@ def _carry_out(
     made = store.ensure(loaded.selection.intent.keys())
     if made and not request.dry_run:
         around.progress.message(f"{made} keys are new: the secrets store had none for them")
-    options = {"limit": request.limit, "vpns": request.vpns, "dry_run": request.dry_run}
-    journal.begin(request.playbook.name, options, version(PACKAGE))
+    journal.begin(request.playbook.name, _options(request), version(PACKAGE))
     run = RunContext(
         run=journal.run,
         playbook=request.playbook,
@@ -196,7 +206,20 @@ def _carry_out(
         approve=around.approve,
     )
     _say(run, loaded.selection)
-    return _finish(run, around)
+    sizes = _sizes(loaded.intent, request)
+    if not sizes:
+        return _finish(run, around)
+    run.cut = partial(cut_run, loaded.selection, sizes)
+    if request.atomic:
+        return _finish(run, around)
+
+    def open_journal(run_id: str) -> Journal:
+        url = project.settings.journal
+        opened = around.open_journal(url, project.root, project.private, run_id)
+        opened.fence = journal.fence
+        return opened
+
+    return _in_batches(run, around, loaded.selection, request.max_fail, open_journal)
 
 
 def _select(nornir: Nornir, loaded: LoadedIntent, request: Request) -> Selection:
@@ -219,14 +242,80 @@ def _say(run: RunContext, selection: Selection) -> None:
         run.intent = replace(run.intent, tunnels=())
 
 
+def _options(request: Request) -> dict[str, object]:
+    """What was asked, for the record."""
+    options: dict[str, object] = {
+        "limit": request.limit,
+        "vpns": request.vpns,
+        "dry_run": request.dry_run,
+    }
+    if request.batch:
+        options["batch"] = [str(one) for one in request.batch]
+    if request.atomic:
+        options["atomic"] = True
+    if request.max_fail is not None:
+        options["max_fail"] = request.max_fail
+    return options
+
+
+def _sizes(loaded: LoadedIntent, request: Request) -> tuple[BatchSize, ...]:
+    """How many routers at a time, () for all at once.
+
+    Raises:
+        UsageError: the VPNs differ, or options that need batches have none.
+    """
+    sizes = request.batch
+    if not sizes and "archive" not in request.playbook.sections:
+        sizes = sizes_of(loaded.intent, request.playbook, request.vpns)
+    if not sizes and (request.atomic or request.max_fail is not None):
+        option = "--atomic" if request.atomic else "--max-fail"
+        raise UsageError(f"{option} is about batches", cure="Give --batch, for example 1,10%,100%.")
+    return sizes
+
+
+def _in_batches(
+    run: RunContext,
+    around: Surroundings,
+    selection: Selection,
+    max_fail: int | None,
+    open_journal: Callable[[str], Journal],
+) -> RunResult:
+    """Carry out the run as one change per batch, each with a record of its own."""
+
+    def begin(child: RunContext, batch: Batch, run_id: str) -> RunResult:
+        child.journal, child.intent, child.cut = open_journal(run_id), batch.intent, None
+        try:
+            options = {"batch": batch.number, "of": run.run, "limit": batch.members}
+            child.journal.begin(child.playbook.name, options, version(PACKAGE))
+            return _finish(child, around)
+        finally:
+            child.journal.close()
+
+    _meet(run, around)
+    cut, run.cut = run.cut, None
+    if cut is None:
+        raise RuntimeError("a run in batches needs a way to cut it")
+    batches = Batches(run, cut, begin, hubs=selection.hubs, max_fail=max_fail)
+    return _ended(run, batches.carry_out(), around)
+
+
 def _finish(run: RunContext, around: Surroundings) -> RunResult:
+    _meet(run, around)
+    return _ended(run, carry_out(run), around)
+
+
+def _meet(run: RunContext, around: Surroundings) -> None:
+    """Set up each router of a run."""
     for name, intent in run.intent.routers.items():
         driver = around.driver_for(intent.platform)
         run.changes[name] = RouterChange(run, intent, run.nornir.inventory.hosts[name], driver)
     run.journal.routers(run.changes)
     if not run.dry_run:
         run.journal.intent(blueprint.write_tunnels(run.intent.tunnels))
-    result = carry_out(run)
+
+
+def _ended(run: RunContext, result: RunResult, around: Surroundings) -> RunResult:
+    """Record the end of a run."""
     errors = {one.name: str(one.error) for one in result.routers if one.error}
     with suppress(JournalError, LeaseLost):
         run.journal.end(result.outcome, around.report(result), errors)

@@ -10,7 +10,9 @@ Rules:
 3. `restored` is only entered when the re-read configuration equals the checkpoint.
 4. From `confirmed` on a change goes forward only: a router that can't be confirmed or saved becomes
    `unrestored`, which names it.
-5. A change without a timer (the archive path a timer needs) goes from `checkpointed` to `changing`, and
+5. A hub that has its turn in several batches of one change goes from `changed` back to `changing`; its
+   checkpoint is that of before the first batch.
+6. A change without a timer (the archive path a timer needs) goes from `checkpointed` to `changing`, and
    from `verified` to `saved`.
 """
 
@@ -38,7 +40,7 @@ TABLE: Final[Mapping[State, frozenset[State]]] = {
     "checkpointed": frozenset({"armed", "changing", "reverting"}),
     "armed": frozenset({"changing", "reverting"}),
     "changing": frozenset({"changed", "reverting"}),
-    "changed": frozenset({"verified", "reverting"}),
+    "changed": frozenset({"verified", "changing", "reverting"}),
     "verified": frozenset({"confirmed", "saved", "reverting", "unrestored"}),
     "confirmed": frozenset({"saved", "unrestored"}),
     "reverting": frozenset({"restored", "unrestored"}),

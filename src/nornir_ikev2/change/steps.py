@@ -18,20 +18,30 @@ if TYPE_CHECKING:
 
 
 def take_checkpoint(task: Task, change: RouterChange) -> Result:
-    """Keep the running-config in the journal, sealed, and as a file on the router."""
+    """Keep the running-config in the journal, sealed, and as a file on the router; once per change."""
+    if change.checkpoint_url is not None:
+        return Result(task.host, result="kept before an earlier batch", severity_level=QUIET)
     reading = _read(change)
     change.checkpoint_file = f"{reading.facts.filesystem}ikev2-{change.run.run}.cfg"
-    plan, resolve = _plan(change), change.run.store.get
-    keys = tuple((ref, resolve(ref)) for ref in blueprint.refs_of(change.intent))
-    wanted = blueprint.write(Blueprint(change.intent, keys, plan.intended))
+    wanted = write_blueprint(change)
     change.run.journal.checkpoint(change.name, change.checkpoint_file, reading.config, wanted)
     change.move("checkpointed")
     change.checkpoint_url = change.session.checkpoint(change.checkpoint_file)
     return Result(task.host, result=change.checkpoint_url, severity_level=QUIET)
 
 
+def write_blueprint(change: RouterChange) -> str:
+    """What recovery needs to bring a router to the end of its change."""
+    plan, resolve = _plan(change), change.run.store.get
+    keys = tuple((ref, resolve(ref)) for ref in blueprint.refs_of(change.intent))
+    return blueprint.write(Blueprint(change.intent, keys, plan.intended))
+
+
 def arm_timer(task: Task, change: RouterChange) -> Result:
     """Start the dead-man timer: from here the router puts itself back unless confirmed."""
+    if change.armed_at is not None:
+        change.session.arm(0)
+        return Result(task.host, result="runs since an earlier batch", severity_level=QUIET)
     timing = change.run.timing
     minutes = timing.rollback_minutes
     change.run.journal.timer(change.name, minutes, time.time() + timing.timer_seconds)

@@ -26,8 +26,13 @@ KEEP_MARGIN: Final = 0.1
 """Part of the timer that must be left when the change is kept."""
 
 
-def verify(run: RunContext) -> bool:
-    """Run the phase; return whether every check passed."""
+def verify(run: RunContext, *, last: bool = True) -> bool:
+    """Run the phase; return whether every check passed.
+
+    Args:
+        run: the run.
+        last: no batch of the same change comes after this.
+    """
     run.progress.phase("verify")
     aspects = aspects_of(run)
     if run.intent.tunnels and aspects:
@@ -55,7 +60,8 @@ def verify(run: RunContext) -> bool:
         run.fail(Failure(run.stop.reason, category="transient", cure="Run the playbook again."))
     if run.failures or run.stop.requested:
         return False
-    move_all(run, run.touched(), "verified")
+    if last:
+        move_all(run, run.touched(), "verified")
     return True
 
 

@@ -74,7 +74,10 @@ def run(  # noqa: PLR0913 - one argument per option
     vpn: Annotated[
         list[str] | None, typer.Option(help="Only these VPNs, comma separated; may be repeated.")
     ] = None,
-    batch: Annotated[str | None, typer.Option(help="N or N%: so many routers at a time.")] = None,
+    batch: Annotated[
+        str | None,
+        typer.Option(help="So many routers at a time, like 1,10%,100%; the last size repeats."),
+    ] = None,
     svg: Annotated[Path | None, typer.Option(help="Also draw the report as an SVG file.")] = None,
     verbose: Annotated[int, typer.Option("-v", count=True, help="Say more.")] = 0,
     *,
@@ -83,6 +86,13 @@ def run(  # noqa: PLR0913 - one argument per option
         typer.Option(min=0, help="Seconds to wait for another run on the same routers."),
     ] = 0,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Plan and predict only.")] = False,
+    max_fail: Annotated[
+        str | None,
+        typer.Option(metavar="N%", help="How many routers of a batch may fail without ending it."),
+    ] = None,
+    atomic: Annotated[
+        bool, typer.Option("--atomic", help="Keep all batches or none: no timer ends before.")
+    ] = False,
     yes: Annotated[
         bool | None, typer.Option("--yes/--ask", help="Don't ask, or ask, before routers change.")
     ] = None,
@@ -96,6 +106,8 @@ def run(  # noqa: PLR0913 - one argument per option
         limit=names("--limit", limit),
         vpns=names("--vpn", vpn),
         batch=batch,
+        atomic=atomic,
+        max_fail=max_fail,
         svg=svg,
         verbose=verbose,
         dry_run=dry_run,

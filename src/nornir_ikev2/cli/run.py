@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from nornir_ikev2.change.context import RunContext
     from nornir_ikev2.change.outcome import RunResult
     from nornir_ikev2.change.timing import Timing
+    from nornir_ikev2.intent.sizes import BatchSize
     from nornir_ikev2.playbook import Playbook
     from nornir_ikev2.project import Project
     from nornir_ikev2.report.live import Board, Lines
@@ -39,6 +40,8 @@ class Options:
     limit: tuple[str, ...] = ()
     vpns: tuple[str, ...] = ()
     batch: str | None = None
+    atomic: bool = False
+    max_fail: str | None = None
     svg: Path | None = None
     verbose: int = 0
     dry_run: bool = False
@@ -64,11 +67,6 @@ def run(project: Path | None, options: Options) -> int:
     from nornir_ikev2.project import find  # noqa: PLC0415 - as above
     from nornir_ikev2.report.document import document  # noqa: PLC0415 - as above
 
-    if options.batch:
-        raise UsageError(
-            "--batch comes with a later release: a tunnel needs both its ends changed together",
-            cure="Use --limit to work on a few routers, both ends of their tunnels among them.",
-        )
     if options.svg is not None:
         _check_svg(options.svg)
     try:
@@ -138,7 +136,15 @@ def _carry_out(found: Project, playbook: Playbook, options: Options) -> RunResul
     ask = _asks(playbook, options)
     details = bool(options.verbose)
     request = Request(
-        playbook, options.limit, options.vpns, options.dry_run, details, wait=options.wait
+        playbook,
+        options.limit,
+        options.vpns,
+        options.dry_run,
+        details,
+        wait=options.wait,
+        batch=_sizes(options.batch),
+        atomic=options.atomic,
+        max_fail=_max_fail(options),
     )
     with _progress(options) as progress:
         around = Surroundings(
@@ -148,6 +154,48 @@ def _carry_out(found: Project, playbook: Playbook, options: Options) -> RunResul
             timing=_timing(found),
         )
         return start(found, request, around)
+
+
+def _sizes(text: str | None) -> tuple[BatchSize, ...]:
+    """The sizes in `--batch 1,10%,100%`.
+
+    Raises:
+        UsageError: one is none.
+    """
+    from nornir_ikev2.intent.sizes import batch_size  # noqa: PLC0415 - keeps start-up short
+
+    if text is None:
+        return ()
+    found: list[BatchSize] = []
+    for word in text.split(","):
+        try:
+            found.append(batch_size(word))
+        except ValueError as error:
+            cure = "For example --batch 1,10%,100%: one router, a tenth of them, then the rest."
+            raise UsageError(f"--batch: `{word}` {error}", cure=cure) from None
+    return tuple(found)
+
+
+def _max_fail(options: Options) -> int | None:
+    """The percentage in `--max-fail 10%`; None when it was not given.
+
+    Raises:
+        UsageError: it is none, or makes no sense here.
+    """
+    if options.max_fail is None:
+        return None
+    text = options.max_fail.strip().removesuffix("%")
+    if not (text.isascii() and text.isdigit()) or int(text) > 100:  # noqa: PLR2004 - percent
+        raise UsageError(
+            f"--max-fail: `{options.max_fail}` is no percentage; expected 0% to 100%",
+            cure="For example --max-fail 10%: a batch goes on while no more of its routers fail.",
+        )
+    if options.atomic:
+        raise UsageError(
+            "--atomic keeps all routers or none, --max-fail goes on without some",
+            cure="Give one of them.",
+        )
+    return int(text)
 
 
 def _asks(playbook: Playbook, options: Options) -> bool:

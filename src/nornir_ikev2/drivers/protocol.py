@@ -180,8 +180,13 @@ class Session(Protocol):
     def arm(self, minutes: int) -> None:
         """Start the dead-man timer and stay in configuration mode.
 
-        0 minutes enters configuration mode without a timer: only for the archive path a timer needs.
+        0 minutes enters configuration mode without starting one: for the archive path a timer needs, and
+        where one runs already.
         """
+        ...
+
+    def extend(self, minutes: int) -> None:
+        """Let the dead-man timer that runs count anew from now."""
         ...
 
     def queue(self, sections: Sequence[Section]) -> None:

@@ -6,7 +6,13 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from nornir_ikev2.change.outcome import Failure, RouterOutcome, RunResult, TunnelOutcome
+    from nornir_ikev2.change.outcome import (
+        BatchOutcome,
+        Failure,
+        RouterOutcome,
+        RunResult,
+        TunnelOutcome,
+    )
 
 
 def document(result: RunResult, evidence: str | None = None) -> dict[str, Any]:
@@ -26,6 +32,7 @@ def document(result: RunResult, evidence: str | None = None) -> dict[str, Any]:
         "tunnels": [_tunnel(tunnel) for tunnel in result.tunnels],
         "failures": [_failure(failure) for failure in result.failures],
         "warnings": list(result.warnings),
+        "batches": [_batch(batch) for batch in result.batches],
     }
 
 
@@ -50,6 +57,16 @@ def _tunnel(tunnel: TunnelOutcome) -> dict[str, Any]:
         "negotiated": asdict(tunnel.negotiated) if tunnel.negotiated else None,
         "reason": tunnel.reason,
         "detail": tunnel.detail,
+    }
+
+
+def _batch(batch: BatchOutcome) -> dict[str, Any]:
+    return {
+        "number": batch.number,
+        "run": batch.run,
+        "routers": list(batch.routers),
+        "outcome": batch.outcome,
+        "left_out": list(batch.left_out),
     }
 
 

@@ -13,11 +13,19 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from nornir_ikev2.change.outcome import RouterOutcome, RunResult, TunnelOutcome
+    from nornir_ikev2.change.outcome import (
+        BatchOutcome,
+        RouterOutcome,
+        RunResult,
+        TunnelOutcome,
+    )
     from nornir_ikev2.ike.model import Suite
 
 SHOWN: Final = 40
 """Rows of a table, and lines of one router's plan, on a terminal; `--json` has all."""
+
+NAMED: Final = 5
+"""Routers of a batch that are named on a terminal."""
 
 HEADLINES: Final = {
     "kept": ("green", "done: changed, verified on both ends, saved"),
@@ -54,18 +62,34 @@ def show(
         console.print(_routers(result.routers))
     if result.tunnels:
         console.print(_tunnels(result.tunnels))
+    if result.batches:
+        console.print(_batches(result.batches))
     for warning in result.warnings:
         console.print(Text.assemble(("warning: ", "yellow"), warning))
     for failure in result.failures:
         console.print(Text.assemble(("failed: ", "red"), str(failure)))
-    colour, headline = HEADLINES[result.outcome]
-    if result.outcome == "kept" and not result.tunnels:
-        headline = UNVERIFIED
+    colour, headline = _headline(result)
     console.print(
         Text.assemble((headline, f"bold {colour}"), f"  ({result.seconds:.1f} s, run {result.run})")
     )
     if evidence is not None:
         console.print(Text(f"evidence grade: {evidence}, {GRADES.get(evidence, 'a lab')}", "dim"))
+
+
+def _headline(result: RunResult) -> tuple[str, str]:
+    """Colour and words for how a run ended."""
+    colour, headline = HEADLINES[result.outcome]
+    if result.outcome == "kept" and not result.tunnels:
+        headline = UNVERIFIED
+    kept = [batch for batch in result.batches if batch.outcome in {"kept", "unchanged"}]
+    if kept and result.outcome in {"restored", "unrestored"}:
+        of = f"{len(kept)} of {len(result.batches)} batches are kept and verified"
+        headline = f"failed, but {of}; every router of the others is proved to be as it was before"
+        if len(kept) == len(result.batches):
+            headline = f"failed on some routers: {of}; those left out are as they were before"
+        if result.outcome == "unrestored":
+            headline = f"failed: {of}, and not every other router is proved to be as it was before"
+    return colour, headline
 
 
 def show_plan(router: RouterOutcome, console: Console) -> None:
@@ -85,6 +109,19 @@ def _routers(routers: Sequence[RouterOutcome]) -> Table:
         state = Text(router.state, BAD.get(router.state, ""))
         table.add_row(router.name, state, count, str(router.round_trips or ""))
     return _closed(table, len(routers))
+
+
+def _batches(batches: Sequence[BatchOutcome]) -> Table:
+    table = _table("batch", "routers", "outcome", "left out")
+    for batch in batches[:SHOWN]:
+        shown = ", ".join(batch.routers[:NAMED])
+        more = f" and {len(batch.routers) - NAMED} more" if len(batch.routers) > NAMED else ""
+        word = batch.outcome or "not begun"
+        colour = HEADLINES[batch.outcome][0] if batch.outcome else ""
+        table.add_row(
+            str(batch.number), shown + more, Text(word, colour), ", ".join(batch.left_out)
+        )
+    return _closed(table, len(batches))
 
 
 def _tunnels(tunnels: Sequence[TunnelOutcome]) -> Table:

@@ -83,7 +83,12 @@ DELETE: Final = Command(
 CONFIGURE_TIMED: Final = Command(
     "configure terminal revert timer {minutes}", "change", "the dead-man timer"
 )
-CONFIGURE: Final = Command("configure terminal", "change", "the archive path the timer needs")
+CONFIGURE: Final = Command(
+    "configure terminal", "change", "the archive path the timer needs; later batches of one change"
+)
+EXTEND: Final = Command(
+    "configure revert timer {minutes}", "change", "the dead-man timer counts anew before a batch"
+)
 END: Final = Command("end", "change", "out of configuration mode")
 
 CLEAR_IKE: Final = Command(
@@ -120,7 +125,7 @@ TABLE: Final[tuple[Command, ...]] = (
     *(ENABLE, NO_PAGING, WIDE, NO_MONITOR, TERMINAL),
     *(VERSION, RUNNING, ARCHIVE, TIMER, LOCK, DIRECTORY, HOSTS, INTERFACES),
     *(COPY, MORE, DELETE),
-    *(CONFIGURE_TIMED, CONFIGURE, END),
+    *(CONFIGURE_TIMED, CONFIGURE, EXTEND, END),
     *(CLEAR_IKE, CLEAR_CHILD, PING, IKE_SA, IPSEC_SA, INTERFACE_STATES, EIGRP, OSPF, BGP, ROUTES),
     *(CONFIRM, SAVE),
     *(REVERT, REPLACE_TRIGGER, REPLACE),

@@ -117,7 +117,11 @@ class IosSession:
     def arm(self, minutes: int) -> None:
         """Start the dead-man timer and stay in configuration mode; see `Session.arm`."""
         rollback.arm(self._exchange, self.host, minutes)
-        self._armed = minutes > 0
+        self._armed = self._armed or minutes > 0
+
+    def extend(self, minutes: int) -> None:
+        """Let the dead-man timer count anew."""
+        self._run(commands.EXTEND.line(minutes))
 
     def queue(self, sections: Sequence[Section]) -> None:
         """Hand over all sections of the push."""
