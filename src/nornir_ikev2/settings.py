@@ -18,16 +18,15 @@ PLACE: Final = ("user_defined", "ikev2")
 
 
 class SecretsSettings(BaseModel):
-    """Where keys are kept. More keys are options of a provider from elsewhere."""
+    """Where keys are kept. More keys are options of the provider."""
 
     model_config = ConfigDict(extra="allow", strict=True, frozen=True, hide_input_in_errors=True)
 
     provider: str = "file"
-    path: Annotated[str, Field(min_length=1)] = ".nornir/secrets.yaml"
 
     @property
     def options(self) -> dict[str, Any]:
-        """What stands beside `provider` and `path`."""
+        """What stands beside `provider`; each provider says what it takes."""
         return dict(self.model_extra or {})
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
 
 from nornir_ikev2.intent.model import SecretRef
-from nornir_ikev2.secrets.provider import SecretsError
+from nornir_ikev2.secrets.options import ProviderOptions, options_of
+from nornir_ikev2.secrets.provider import missing_keys
 
 
 def variable(ref: SecretRef) -> str:
@@ -16,6 +19,12 @@ def variable(ref: SecretRef) -> str:
     `branches/branch1--hub1/hub1` is `NORNIR_KEY_BRANCHES_BRANCH1__HUB1_HUB1`.
     """
     return re.sub(r"[^A-Z0-9]", "_", f"NORNIR_KEY_{ref.vpn}_{ref.pair}_{ref.owner}".upper())
+
+
+def from_options(options: Mapping[str, Any], root: Path) -> EnvProvider:
+    """The provider of a project, without options; see `ProviderFactory`."""
+    options_of(ProviderOptions, options, root, "env")
+    return EnvProvider()
 
 
 class EnvProvider:
@@ -29,12 +38,7 @@ class EnvProvider:
     @staticmethod
     def put(keys: Mapping[SecretRef, str]) -> None:
         """Always refuse: a generated key would be lost with the process. See `SecretProvider`."""
-        missing = ", ".join(variable(ref) for ref in sorted(keys)[:5])
-        more = f" and {len(keys) - 5} more" if len(keys) > 5 else ""  # noqa: PLR2004 - shown above
-        raise SecretsError(
-            f"{len(keys)} keys are not in the environment: {missing}{more}",
-            cure="Set them, or use the provider `file`, which generates missing keys.",
-        )
+        raise missing_keys("in the environment", [variable(ref) for ref in sorted(keys)])
 
     @staticmethod
     def where(ref: SecretRef) -> tuple[str, int]:

@@ -8,14 +8,30 @@ from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from nornir_ikev2.atomic import replace_file
 from nornir_ikev2.document import Document, Value, read
 from nornir_ikev2.errors import Fault, LoadError
 from nornir_ikev2.intent.model import SecretRef
+from nornir_ikev2.secrets.options import ProviderOptions, options_of
 from nornir_ikev2.secrets.provider import SecretsError
 
 HEAD = "# Pre-shared keys, written by nornir-ikev2. Keep this file private and backed up.\n"
+
+
+class FileOptions(ProviderOptions):
+    """`path`: the file, relative to the project."""
+
+    path: Annotated[str, Field(min_length=1)] = ".nornir/secrets.yaml"
+
+
+def from_options(options: Mapping[str, Any], root: Path) -> FileProvider:
+    """The provider of a project; see `ProviderFactory`."""
+    written = options_of(FileOptions, options, root, "file").path
+    return FileProvider(root / Path(written).expanduser(), written)
 
 
 @dataclass

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import string
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 LENGTH: Final = 43
@@ -38,13 +38,15 @@ def new_key() -> str:
             return key
 
 
-def weakness(key: str, names: Iterable[str] = ()) -> str | None:
+def weakness(key: str, names: Collection[str] = ()) -> str | None:
     """Why a key is refused, None when it is good. The reason never holds any of the key.
 
     Args:
         key: the key.
         names: names that must not be what the key is made of: routers, the VPN.
     """
+    if key.lower() in {name.lower() for name in names}:
+        return "is the name of a router or VPN"
     if not ALLOWED.fullmatch(key):
         return "holds a character that is not one of A-Z a-z 0-9 . _ + = : @ / -"
     if key.lower() in KEYWORDS or key in {"0", "6", "7"}:

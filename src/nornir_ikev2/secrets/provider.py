@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from nornir_ikev2.errors import NornirIkev2Error
 from nornir_ikev2.intent.model import SecretRef
@@ -40,3 +40,24 @@ ProviderFactory = Callable[[Mapping[str, Any], Path], SecretProvider]
 
 class SecretsError(NornirIkev2Error):
     """Keys can't be read or kept."""
+
+
+MAKE_ONE: Final = "openssl rand -base64 33"
+"""Prints 44 characters that hold 264 bits."""
+SHOWN: Final = 5
+
+
+def missing_keys(where: str, names: Sequence[str]) -> SecretsError:
+    """The error of a provider that can't keep generated keys.
+
+    Args:
+        where: the place, for example `in the environment`.
+        names: what it calls the missing keys.
+    """
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    count = "a key is" if len(names) == 1 else f"{len(names)} keys are"
+    return SecretsError(
+        f"{count} not {where}: {', '.join(names[:SHOWN])}{more}",
+        cure=f"Make each with `{MAKE_ONE}` and put it there: this provider can't keep keys. `file`,"
+        " `keyring` and `vault` generate missing ones themselves.",
+    )

@@ -6,13 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from nornir_ikev2.errors import Fault, LoadError
 from nornir_ikev2.intent.model import SecretRef
 from nornir_ikev2.intent.words import did_you_mean
-from nornir_ikev2.secrets.env import EnvProvider
-from nornir_ikev2.secrets.file import FileProvider
+from nornir_ikev2.secrets import cmd, env, file, keyring, vault
 from nornir_ikev2.secrets.keys import new_key, weakness
 from nornir_ikev2.secrets.provider import ProviderFactory, SecretProvider, SecretsError
 
@@ -98,16 +97,13 @@ class SecretStore:
         self._keys |= found
 
 
-def _file(options: Mapping[str, Any], root: Path) -> SecretProvider:
-    written = str(options["path"])
-    return FileProvider(root / Path(written).expanduser(), written)
-
-
-def _env(_options: Mapping[str, Any], _root: Path) -> SecretProvider:
-    return EnvProvider()
-
-
-BUILT_IN: Final[Mapping[str, ProviderFactory]] = {"file": _file, "env": _env}
+BUILT_IN: Final[Mapping[str, ProviderFactory]] = {
+    "file": file.from_options,
+    "env": env.from_options,
+    "keyring": keyring.from_options,
+    "vault": vault.from_options,
+    "cmd": cmd.from_options,
+}
 
 
 def open_store(settings: Settings, root: Path, *, persist: bool = True) -> SecretStore:
@@ -128,7 +124,7 @@ def open_store(settings: Settings, root: Path, *, persist: bool = True) -> Secre
         homes = ", ".join(point.value for point in points)
         text = f"`{name}` is offered twice: {homes}{' and built in' if name in BUILT_IN else ''}"
         raise LoadError([Fault(fault.file, 0, fault.path, text)])
-    options = {**settings.secrets.options, "path": settings.secrets.path}
+    options = settings.secrets.options
     if name in BUILT_IN:
         return SecretStore(BUILT_IN[name](options, root), persist)
     if not points:

@@ -15,6 +15,7 @@ from example_site import CHECKOUT, lay_out_example
 from nornir_ikev2 import shelves
 from nornir_ikev2.errors import LoadError, NornirIkev2Error, UsageError
 from nornir_ikev2.project import find
+from nornir_ikev2.secrets.store import open_store
 from nornir_ikev2.settings import load
 
 
@@ -123,15 +124,21 @@ def test_every_fault_of_the_settings_is_told_at_once(tmp_path: Path) -> None:
     assert refused.value.faults[0].cure == "Did you mean `runner`?"
 
 
-def test_options_of_other_providers_pass_and_are_not_shown_in_faults(tmp_path: Path) -> None:
+def test_options_are_checked_by_the_provider_and_their_values_not_shown(tmp_path: Path) -> None:
     (tmp_path / "nornir.yaml").write_text(
-        "user_defined: {ikev2: {secrets: {provider: vault, url: 'https://v', token: CANARY, path: 7}}}\n"
+        "user_defined:\n  ikev2:\n    secrets:\n      provider: vault\n      url: https://v\n"
+        "      token: CANARY\n      path: 7\n"
     )
+    settings = load(tmp_path).settings
 
     with pytest.raises(LoadError) as refused:
-        load(tmp_path)
+        open_store(settings, tmp_path)
 
     assert "CANARY" not in str(refused.value)
+    place = "user_defined.ikev2.secrets"
+    said = [str(fault).splitlines()[0] for fault in refused.value.faults]
+    assert said[0].startswith(f"nornir.yaml:6: {place}.token: is no option of the provider `vault`")
+    assert said[1] == f"nornir.yaml:7: {place}.path: expected text"
 
 
 def test_shelves_are_the_project_then_bundles_then_what_ships(
