@@ -20,6 +20,11 @@ import yaml
 from nornir_ikev2.errors import Fault, LoadError
 
 _COMPILING = threading.Lock()
+TAGS = frozenset({"template", "group", "input", "vars", "doc"})
+"""Tags of TTP that only read. `macro` runs Python, `output` writes files, `extend` and `lookup` read them."""
+CURE = f'Templates may hold {", ".join(sorted(TAGS))}, without load="python".'
+_TAG = re.compile(r"<\s*([A-Za-z_][\w.:-]*)([^<>]*)>")
+_LOADS = re.compile(r"load\s*=\s*[\"']?\s*python", re.IGNORECASE)
 _HEAD = re.compile(r'<input name="reading" load="yaml">(.*?)</input>', re.DOTALL)
 
 _PART = 128
@@ -123,7 +128,30 @@ def load(path: Path) -> Template:
 
 @lru_cache(maxsize=256)
 def _load(path: Path, _changed: int) -> Template:
-    return Template(path, path.read_text(encoding="utf-8"))
+    text = path.read_text(encoding="utf-8")
+    _refuse_code(path, text)
+    return Template(path, text)
+
+
+def _refuse_code(path: Path, text: str) -> None:
+    """Refuse what makes TTP run Python, read or write other files: a template only reads an output.
+
+    Raises:
+        LoadError: with every such tag and its line.
+    """
+    faults = [
+        Fault(
+            str(path),
+            text.count("\n", 0, tag.start()) + 1,
+            "",
+            f"the tag <{tag[1]}> is refused",
+            CURE,
+        )
+        for tag in _TAG.finditer(text)
+        if tag[1] not in TAGS or _LOADS.search(tag[2])
+    ]
+    if faults:
+        raise LoadError(faults)
 
 
 def _compile(path: Path, text: str) -> Any:  # noqa: ANN401 - ttp has no types

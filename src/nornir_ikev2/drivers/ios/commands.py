@@ -13,7 +13,9 @@ from typing import Final, Literal, LiteralString
 from nornir_ikev2.drivers.ios.lines import ExecLine, Name, Value, recheck
 from nornir_ikev2.errors import PlanError
 
-Stage = Literal["login", "read", "checkpoint", "change", "verify", "keep", "undo", "steps"]
+Stage = Literal[
+    "login", "read", "checkpoint", "change", "verify", "explain", "keep", "undo", "steps"
+]
 """When a command is typed; `steps` are commands that only steps of your own ask for."""
 
 _PLACES: Final = {
@@ -70,7 +72,7 @@ TIMER: Final = Command("show archive config rollback timer", "read", "whose time
 LOCK: Final = Command("show configuration lock", "read", "who else configures")
 DIRECTORY: Final = Command("dir", "read", "name of the flash, free bytes")
 HOSTS: Final = Command("show hosts", "read", "domain name, for NAPALM's facts")
-INTERFACES: Final = Command("show ip interface brief", "read", "interfaces, for NAPALM's facts")
+INTERFACES: Final = Command("show ip interface brief", "read", "interfaces and their states")
 
 COPY: Final = Command(
     "copy running-config {checkpoint}", "checkpoint", "the configuration of before"
@@ -102,11 +104,16 @@ PING: Final = Command(
 )
 IKE_SA: Final = Command("show crypto ikev2 sa detailed", "verify", "IKE SAs")
 IPSEC_SA: Final = Command("show crypto ipsec sa", "verify", "child SAs and their counters")
-INTERFACE_STATES: Final = Command("show interfaces", "verify", "tunnel interfaces")
 EIGRP: Final = Command("show ip eigrp neighbors", "verify", "routing over the tunnel")
 OSPF: Final = Command("show ip ospf neighbor", "verify", "the same")
 BGP: Final = Command("show ip bgp summary", "verify", "the same")
 ROUTES: Final = Command("show ip route", "verify", "the same")
+
+STATISTICS: Final = Command("show crypto ikev2 stats exchange", "explain", "which messages failed")
+DIAGNOSE: Final = Command("show crypto ikev2 diagnose error", "explain", "errors the router kept")
+LOGGING: Final = Command("show logging", "explain", "what IKEv2 and IPsec logged")
+CLOCK: Final = Command("show clock", "explain", "whether certificates are valid now")
+USERS: Final = Command("show users", "explain", "from where this session comes")
 
 CONFIRM: Final = Command("configure confirm", "keep", "stops the dead-man timer")
 SAVE: Final = Command("write memory", "keep", "the change survives a reload")
@@ -126,7 +133,8 @@ TABLE: Final[tuple[Command, ...]] = (
     *(VERSION, RUNNING, ARCHIVE, TIMER, LOCK, DIRECTORY, HOSTS, INTERFACES),
     *(COPY, MORE, DELETE),
     *(CONFIGURE_TIMED, CONFIGURE, EXTEND, END),
-    *(CLEAR_IKE, CLEAR_CHILD, PING, IKE_SA, IPSEC_SA, INTERFACE_STATES, EIGRP, OSPF, BGP, ROUTES),
+    *(CLEAR_IKE, CLEAR_CHILD, PING, IKE_SA, IPSEC_SA, EIGRP, OSPF, BGP, ROUTES),
+    *(STATISTICS, DIAGNOSE, LOGGING, CLOCK, USERS),
     *(CONFIRM, SAVE),
     *(REVERT, REPLACE_TRIGGER, REPLACE),
     SHOW,

@@ -181,6 +181,13 @@ def check(lines: Iterable[ConfigLine], mode: str = GLOBAL) -> str:
     return mode
 
 
+def openers() -> list[str]:
+    """The words with which lines of global configuration begin, for the rights of an account."""
+    words = [one.opens for one in _MODES if one.inside == GLOBAL] + ["ip route "]
+    plain = (re.split(r"[(\[\\]", text)[0].rstrip() for text in words)
+    return sorted(set(plain))
+
+
 def _entered(found: re.Match[str], outer: str) -> str:
     group = found.lastgroup or ""
     return _MODES[int(group[1:])].name if group.startswith("m") else outer
