@@ -191,6 +191,26 @@ def test_a_plain_ping_between_wan_addresses_is_icmp_on_the_wire(maps: Console) -
     assert seen.count("icmp") == 10
 
 
+def test_a_protected_gre_tunnel_negotiates_for_gre_between_its_ends() -> None:
+    with site() as console:
+        for router, address in (("hub1", "10.255.0.1"), ("branch1", "10.255.0.2")):
+            console.configure(
+                router,
+                "crypto ipsec transform-set TS esp-aes 256 esp-sha256-hmac",
+                "mode transport",
+                "exit",
+                "interface Tunnel101",
+                "tunnel mode gre ip",
+                f"ip address {address} 255.255.255.252",
+            )
+
+        shown = console.wait("hub1", "show crypto ipsec sa", lambda text: "ACTIVE(" in text)
+
+        assert f"local  ident (addr/mask/prot/port): ({HUB}/255.255.255.255/47/0)" in shown
+        assert "in use settings ={Tunnel UDP-Encaps, }" in shown
+        console.wait("hub1", "show ip eigrp neighbors", lambda text: "10.255.0.2" in text)
+
+
 def test_what_charon_rekeys_by_itself_shows_at_both_ends() -> None:
     with site() as console:
         console.wait("hub1", "show crypto ikev2 sa", lambda text: "READY" in text)

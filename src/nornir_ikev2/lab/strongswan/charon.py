@@ -48,6 +48,7 @@ charon {{
   plugins {{
     vici {{ socket = unix:///run/charon.vici }}
     socket-default {{ fwmark = {mark} }}
+    kernel-libipsec {{ allow_peer_ts = yes }}
   }}
   filelog {{
     log {{
