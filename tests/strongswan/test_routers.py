@@ -73,14 +73,30 @@ class Console:
         return found[1]
 
 
+def front_door(text: str) -> str:
+    """The same router with its WAN interface in a VRF of its own."""
+    return "vrf definition WAN\n address-family ipv4\n" + (
+        text.replace(
+            "interface GigabitEthernet2\n", "interface GigabitEthernet2\n vrf forwarding WAN\n"
+        )
+        .replace(" match address local", " match fvrf WAN\n match address local")
+        .replace("crypto ikev2 profile PR\n", "crypto ikev2 profile PR\n match fvrf WAN\n")
+        .replace(" tunnel mode ipsec ipv4\n", " tunnel mode ipsec ipv4\n tunnel vrf WAN\n")
+        .replace("ip route 0.0.0.0", "ip route vrf WAN 0.0.0.0")
+    )
+
+
 @contextmanager
-def site(**values: object) -> Generator[Console]:
-    """A hub, a spoke and a provider between them; values are fields of `lab_site.Site`."""
+def site(edit: Callable[[str], str] = str, **values: object) -> Generator[Console]:
+    """A hub, a spoke and a provider between them.
+
+    `edit` changes the hub's configuration; values are fields of `lab_site.Site`.
+    """
     wanted = lab_site.Site(**values)  # type: ignore[arg-type] # fields of Site, checked by each test
     kind = kind_named("cisco_c8000v")
     assert kind
     texts = {
-        "hub1": (lab_site.hub(wanted), {"GigabitEthernet2": "n0"}),
+        "hub1": (edit(lab_site.hub(wanted)), {"GigabitEthernet2": "n0"}),
         "branch1": (lab_site.spoke(1, wanted), {"GigabitEthernet2": "n1"}),
         "wan": (lab_site.provider(1), {"GigabitEthernet2": "n0", "GigabitEthernet3": "n1"}),
     }
@@ -189,6 +205,15 @@ def test_a_plain_ping_between_wan_addresses_is_icmp_on_the_wire(maps: Console) -
 
     assert "(5/5)" in answer
     assert seen.count("icmp") == 10
+
+
+def test_a_front_door_vrf_on_one_side_is_invisible_to_the_other() -> None:
+    with site(front_door) as console:
+        shown = console.wait("hub1", "show crypto ikev2 sa", lambda text: "READY" in text)
+
+        assert "WAN/none" in shown
+        assert "none/none" in console.type("branch1", "show crypto ikev2 sa")
+        console.wait("hub1", "show ip eigrp neighbors", lambda text: "Tu101" in text)
 
 
 def test_a_protected_gre_tunnel_negotiates_for_gre_between_its_ends() -> None:

@@ -132,9 +132,10 @@ class CharonExchanges:
                 protected.append(Selector(child.local, child.remote, child.protocol))
             if flow.local and flow.peer and self._engine.path(member, flow) is None:
                 stopped.append((flow.local, flow.peer))
+        ports = member.snapshot.ports.values()
         wanted = layout(
-            member.snapshot.ports.values(),
-            self._engine.forwarder.table(member, None),
+            ports,
+            [self._engine.forwarder.table(member, vrf) for vrf in {port.vrf for port in ports}],
             self.network.wired[member.name],
             member.snapshot.ike,
             protected=protected,

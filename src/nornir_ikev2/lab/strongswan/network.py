@@ -52,7 +52,7 @@ def device(interface: str) -> str:
 
 def layout(
     ports: Iterable[Port],
-    table: Table,
+    tables: Iterable[Table],
     wired: Mapping[str, str],
     config: IkeConfig,
     *,
@@ -63,7 +63,7 @@ def layout(
 
     Args:
         ports: its interfaces; tunnels have no part in this.
-        table: its routes.
+        tables: its routes, one table for each VRF; a namespace has one for all of them.
         wired: device by interface that has a cable.
         config: for the networks its crypto maps protect, in each of which it must have an address.
         protected: what goes into ESP now, as this router sees it.
@@ -82,7 +82,11 @@ def layout(
     return Layout(
         frozenset(wired[port.name] for port in plain if port.name in wired),
         frozenset({*found.values(), *extra}),
-        frozenset(_routes(table, {port.name for port in plain}, wired)),
+        frozenset(
+            route
+            for table in tables
+            for route in _routes(table, {port.name for port in plain}, wired)
+        ),
         frozenset({*map(_protect, protected), *map(_stop, stopped)}),
     )
 

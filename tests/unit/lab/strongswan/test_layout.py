@@ -20,7 +20,7 @@ MAP = pairs.crypto_map(pairs.hub(), pairs.selector("10.0.0.0/24", "10.1.0.0/24")
 
 def laid_out(*ports: Port, routes: tuple[StaticRoute, ...] = (), **values: object) -> Layout:
     table = base_table({port.name: port for port in ports if not port.shutdown}, routes)
-    return layout(ports, table, WIRED, pairs.hub(), **values)  # type: ignore[arg-type] # keywords of layout
+    return layout(ports, [table], WIRED, pairs.hub(), **values)  # type: ignore[arg-type] # keywords of layout
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_routes_go_through_the_wires() -> None:
 def test_a_protected_network_without_an_address_gets_one() -> None:
     table = base_table({WAN.name: WAN}, ())
 
-    assert "10.0.0.1/32 dev lo" in layout([WAN], table, WIRED, MAP).addresses
+    assert "10.0.0.1/32 dev lo" in layout([WAN], [table], WIRED, MAP).addresses
 
 
 def test_traffic_of_others_goes_into_esp_and_charons_own_does_not() -> None:
