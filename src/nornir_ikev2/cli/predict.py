@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 import re
 import sys
-from dataclasses import asdict
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Final
 
 from nornir_ikev2.cli.saved import read_saved
 from nornir_ikev2.errors import UsageError
 
 if TYPE_CHECKING:
-    from nornir_ikev2.ike.model import IkeConfig, Suite
-    from nornir_ikev2.ike.predict import Predicted
+    from nornir_ikev2.ike.model import IkeConfig
 
 GIVE: Final = "Give two files with the output of `show running-config`."
 CONFIG: Final = re.compile(r"^(?:hostname|interface|crypto|version) \S", re.MULTILINE)
@@ -27,7 +26,7 @@ def run(a: Path, b: Path, as_json: bool) -> int:  # noqa: FBT001 - called by the
     Args:
         a: running-config of one router; it is taken to start the tunnels.
         b: running-config of the other one.
-        as_json: print one JSON document instead of a table.
+        as_json: print one JSON document instead of text.
 
     Returns:
         0 when every tunnel comes up, 1 otherwise.
@@ -37,12 +36,13 @@ def run(a: Path, b: Path, as_json: bool) -> int:  # noqa: FBT001 - called by the
     """
     from nornir_ikev2.ike.fragments import assume_addresses  # noqa: PLC0415 - keeps start-up short
     from nornir_ikev2.ike.predict import predict_pairs  # noqa: PLC0415 - as above
+    from nornir_ikev2.report import prediction  # noqa: PLC0415 - as above
 
     found = predict_pairs(*assume_addresses(*_read_both(a, b)))
     if as_json:
-        sys.stdout.write(json.dumps([_record(item) for item in found], indent=2) + "\n")
+        sys.stdout.write(json.dumps([prediction.record(item) for item in found], indent=2) + "\n")
     else:
-        _print_table(found)
+        sys.stdout.write(prediction.text(found, get_terminal_size().columns))
     return 0 if all(item.ok for item in found) else 1
 
 
@@ -63,46 +63,3 @@ def _read(path: Path) -> str:
     if not CONFIG.search(text):
         raise UsageError(f"{path} is no running-config of IOS", cure=GIVE)
     return text
-
-
-def _record(item: Predicted) -> dict[str, object]:
-    return {
-        "ends": list(item.ends),
-        "ok": item.ok,
-        "suite": asdict(item.suite) if item.suite else None,
-        "reason": item.reason,
-        "detail": item.detail,
-    }
-
-
-def _print_table(found: list[Predicted]) -> None:
-    from rich.console import Console  # noqa: PLC0415 - keeps start-up short
-    from rich.table import Table  # noqa: PLC0415 - as above
-    from rich.text import Text  # noqa: PLC0415 - as above
-
-    table = Table(box=None, pad_edge=False)
-    for column in ("tunnel", "result", "IKE suite", "detail"):
-        table.add_column(column, overflow="fold")
-    for item in found:
-        names = [
-            f"{end} {entry}" if entry else end
-            for end, entry in zip(item.ends, item.entries, strict=True)
-        ]
-        table.add_row(
-            *(Text(text) for text in (" - ".join(names), _result(item), _suite(item.suite))),
-            Text(item.detail),
-        )
-    Console(file=sys.stdout, highlight=False).print(table)
-
-
-def _result(item: Predicted) -> str:
-    if item.reason is None:
-        return "ok"
-    return f"ok, but {item.reason}" if item.ok else str(item.reason)
-
-
-def _suite(suite: Suite | None) -> str:
-    if suite is None:
-        return "-"
-    integrity = f" {suite.integrity}" if suite.integrity else ""
-    return f"{suite.encryption}{integrity} prf {suite.prf} group {suite.group}"

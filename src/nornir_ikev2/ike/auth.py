@@ -36,10 +36,12 @@ def responder_profile(initiator: End, responder: End) -> Profile:
         lacking = lacking or f"profile {profile.name} of {responder.name} has no {missing}"
     if lacking:
         raise Refused("INCOMPLETE", lacking, notify=_FAILED)
+    bound = _bound_elsewhere(responder, initiator)
     raise Refused(
         "NO_PROFILE",
-        f"no IKEv2 profile of {responder.name} matches {_say(initiator.identity)} of {initiator.name}"
-        f" on local address {responder.local}",
+        bound
+        or f"no IKEv2 profile of {responder.name} matches {_say(initiator.identity)} of"
+        f" {initiator.name} on local address {responder.local}",
         notify=_FAILED,
     )
 
@@ -55,7 +57,8 @@ def accept_identity(initiator: End, responder: End) -> None:
         name = profile.name if profile else ""
         raise Refused(
             "NO_PROFILE",
-            f"profile {name} of {initiator.name} does not match {_say(responder.identity)}"
+            _bound_elsewhere(initiator, responder, name)
+            or f"profile {name} of {initiator.name} does not match {_say(responder.identity)}"
             f" of {responder.name}",
             half_open=responder.name,
         )
@@ -150,19 +153,48 @@ def _check_certificate(prover: End, verifier: End, now: datetime | None) -> None
 
 def _matching(end: End, other: End) -> Iterator[Profile]:
     """Profiles of `end` for the identity of `other` that serve the VRF and address of `end`."""
+    for profile in _by_identity(end, other):
+        if not _wrong_vrf(profile, end) and not _wrong_address(profile, end):
+            yield profile
+
+
+def _by_identity(end: End, other: End) -> Iterator[Profile]:
     certificate = other.auth in _SIGNATURES
-    for profile in end.config.profiles.matches(other.identity, certificate=certificate):
-        if profile.fvrf not in {"any", end.fvrf}:
+    return end.config.profiles.matches(other.identity, certificate=certificate)
+
+
+def _wrong_vrf(profile: Profile, end: End) -> bool:
+    return profile.fvrf not in {"any", end.fvrf}
+
+
+def _wrong_address(profile: Profile, end: End) -> bool:
+    """Whether a profile is bound to other local addresses or interfaces than this end's."""
+    interface = end.entry.interface if end.entry else ""
+    bound = profile.local_addresses or profile.local_interfaces
+    here = end.local in profile.local_addresses or interface in profile.local_interfaces
+    return bool(bound) and not here
+
+
+def _bound_elsewhere(end: End, other: End, name: str = "") -> str:
+    """A profile that takes the identity but not this VRF or local address, in words; "" for none."""
+    for profile in _by_identity(end, other):
+        if name and profile.name != name:
             continue
-        bound = profile.local_addresses or profile.local_interfaces
-        interface = end.entry.interface if end.entry else ""
-        if (
-            bound
-            and end.local not in profile.local_addresses
-            and (interface not in profile.local_interfaces)
-        ):
-            continue
-        yield profile
+        if _wrong_vrf(profile, end):
+            return (
+                f"profile {profile.name} of {end.name} matches {other.name}, but serves"
+                f" {_vrf(profile.fvrf)} and not {_vrf(end.fvrf)}"
+            )
+        if _wrong_address(profile, end):
+            return (
+                f"profile {profile.name} of {end.name} matches {other.name}, but not on local"
+                f" address {end.local}"
+            )
+    return ""
+
+
+def _vrf(name: str | None) -> str:
+    return f"VRF {name}" if name else "the global VRF"
 
 
 def _by_address(end: End) -> KeyringPeer | None:

@@ -24,6 +24,7 @@ Reason = Literal[
     "NO_KEY",  # no keyring peer or no usable key for the peer
     "NO_CERTIFICATE",  # a side that signs has no usable certificate, or the other can't verify it
     "INCOMPLETE",  # an object the tunnel needs is missing or incomplete
+    "NOT_PREDICTED",  # it depends on what no configuration says: names, run-time addresses; or on IPv6
     "NO_PROPOSAL_CHOSEN",  # no common IKE suite
     "AUTHENTICATION_FAILED",  # keys or methods differ
     "TS_UNACCEPTABLE",  # traffic selectors do not mirror
@@ -178,6 +179,8 @@ class CryptoEntry:
         pfs: group of child rekeys, None for no PFS.
         selectors: what is protected; a VTI has exactly one any-any pair.
         complete: False when a reference is missing or the interface is shut.
+        lacks: what is missing then, as far as the reader tells: `access list VPN is missing`.
+        unknown: what can't be told from a configuration: `its peer vpn.example.net is a name, ...`.
     """
 
     name: str
@@ -192,6 +195,8 @@ class CryptoEntry:
     selectors: tuple[Selector, ...] = ()
     fvrf: str | None = None
     complete: bool = True
+    lacks: str = field(default="", compare=False)
+    unknown: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,10 +150,13 @@ def _require_complete(end: End, entry: CryptoEntry) -> None:
         raise Refused(
             "INCOMPLETE", f"transform set {absent[0]} of {entry.name} is missing on {end.name}"
         )
+    if entry.unknown:
+        raise Refused("NOT_PREDICTED", f"{entry.name} of {end.name}: {entry.unknown}")
     if not entry.complete:
         raise Refused(
             "INCOMPLETE",
-            f"{entry.name} of {end.name} is incomplete: a reference is missing or the interface is shut",
+            f"{entry.name} of {end.name} is incomplete: "
+            f"{entry.lacks or 'a reference is missing or the interface is shut'}",
         )
 
 

@@ -69,6 +69,8 @@ def predict_pairs(
     if found:
         return found
     detail = f"no crypto map or tunnel of {one.name} or {two.name} points at the other"
+    waiting = [text for config in (one, two) if (text := _waiting(config))]
+    detail = "; ".join([detail, *waiting])
     return [Predicted((one.name, two.name), ok=False, reason="NO_PEER", detail=detail)]
 
 
@@ -102,6 +104,16 @@ def predict_all(
         results = predict_pairs(indexed[pair[0]], indexed[pair[1]], now=now)
         found.extend(replace(result, ends=pair) for result in results)
     return found
+
+
+def _waiting(config: IndexedConfig) -> str:
+    """What of a router could belong to anybody: entries that wait to be called, or call by name."""
+    for entry in config.config.entries:
+        if entry.peers or entry.profile is None:
+            continue
+        why = entry.unknown or entry.lacks or "it waits to be called by any peer"
+        return f"{entry.name} of {config.name} could be an end, but {why}"
+    return ""
 
 
 def pairs(
@@ -162,9 +174,22 @@ def _tunnel(
             negotiate(two, one, theirs, now=now) if theirs else None,
         )
         return replace(_one_sided(ends, mine, theirs), directions=played)
+    if (mine.profile is None) != (theirs.profile is None):
+        return _two_versions(ends, mine, theirs)
     forth = negotiate(one, two, mine, responder_entry=theirs, now=now) if mine.peers else None
     back = negotiate(two, one, theirs, responder_entry=mine, now=now) if theirs.peers else None
     return _join(ends, (mine.name, theirs.name), forth, back)
+
+
+def _two_versions(ends: tuple[str, str], mine: CryptoEntry, theirs: CryptoEntry) -> Predicted:
+    new, old = (mine, theirs) if mine.profile else (theirs, mine)
+    newer, older = ends if mine.profile else (ends[1], ends[0])
+    detail = (
+        f"{old.name} of {older} has no IKEv2 profile, so it speaks IKEv1; {new.name} of {newer} has"
+        f" profile {new.profile}"
+    )
+    names = (mine.name, theirs.name)
+    return Predicted(ends, ok=False, reason="INCOMPLETE", detail=detail, entries=names)
 
 
 def _one_sided(

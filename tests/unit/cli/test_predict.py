@@ -40,11 +40,20 @@ def test_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
             },
             "reason": None,
             "detail": "",
+            "entries": ["Tunnel100", "Tunnel100"],
+            "esp": {
+                "encryption": "aes-cbc-256",
+                "integrity": "sha256",
+                "mode": "tunnel",
+                "pfs": 19,
+                "selectors": [{"local": "0.0.0.0/0", "remote": "0.0.0.0/0", "protocol": "ip"}],
+            },
+            "notes": [],
         }
     ]
 
 
-def test_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_text(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "a").write_text(HUB)
     (tmp_path / "b").write_text(SPOKE)
     assert run(tmp_path / "a", tmp_path / "b", as_json=False) == 0

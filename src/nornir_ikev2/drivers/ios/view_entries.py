@@ -64,7 +64,17 @@ def _tunnel(port: Port, objects: Objects) -> Iterator[CryptoEntry]:
     multipoint = "multipoint" in mode
     target = address(port.tunnel.get("destination", ""))
     peers = port.nbma if multipoint else [target] if target else []
-    ready = found is not None and not port.shut and _can_work(wan) and bool(peers or multipoint)
+    lacks = (
+        _no_ipsec_profile(found, name)
+        or _down(port)
+        or _down(wan)
+        or (
+            ""
+            if peers or multipoint or port.tunnel.get("destination")
+            else "it has no tunnel destination"
+        )
+    )
+    unknown = _foreign_mode(mode) or ("" if peers or multipoint else _unknown_destination(port))
     ends: list[IPv4Address | None] = [*peers]
     if multipoint or not peers:
         ends.append(None)
@@ -80,7 +90,9 @@ def _tunnel(port: Port, objects: Objects) -> Iterator[CryptoEntry]:
                 transform_sets=(),
                 selectors=_tunnel_selectors(port, mode, local, peer, objects),
                 fvrf=port.tunnel.get("vrf"),
-                complete=ready,
+                complete=not (lacks or unknown),
+                lacks=lacks,
+                unknown=unknown,
             ),
             found,
             objects,
@@ -124,7 +136,8 @@ def _templates(root: Block, profiles: Mapping[str, Profile]) -> dict[str, str]:
 
 def _virtual_template(port: Port, profile: str, objects: Objects) -> Iterator[CryptoEntry]:
     """A dynamic VTI answers any peer, on its tunnel source or on every routed port."""
-    found = objects.ipsec_profiles.get((port.protection or "").split(" ")[0])
+    name = (port.protection or "").split(" ")[0]
+    found = objects.ipsec_profiles.get(name)
     wan, local = _source(port, objects)
     places = (
         [(wan, local)]
@@ -136,6 +149,7 @@ def _virtual_template(port: Port, profile: str, objects: Objects) -> Iterator[Cr
         ]
     )
     for place, start in places:
+        lacks = _no_ipsec_profile(found, name) or _down(place)
         yield _entry(
             CryptoEntry(
                 name=port.name,
@@ -147,7 +161,8 @@ def _virtual_template(port: Port, profile: str, objects: Objects) -> Iterator[Cr
                 transform_sets=(),
                 selectors=_ANY_ANY,
                 fvrf=port.tunnel.get("vrf"),
-                complete=found is not None and _can_work(place),
+                complete=not lacks,
+                lacks=lacks,
             ),
             found,
             objects,
@@ -189,12 +204,18 @@ def _map_entry(
     block: Block, name: str, port: Port, local: IPv4Address | None, objects: Objects
 ) -> CryptoEntry:
     dynamic = block.text.startswith("crypto dynamic-map")
-    texts = (after(child.text, "set peer") for child in block.children)
-    peers = tuple(found for text in texts if text and (found := address(text.split()[0])))
+    named = [text for child in block.children if (text := after(child.text, "set peer"))]
+    peers = tuple(found for text in named if (found := address(text.split()[0])))
     acl = block.value("match address ")
     selectors = objects.access_lists.get(acl or "", ())
     if dynamic and acl is None:
         selectors = _ANY_ANY
+    unknown = _a_name("peer", named[0].split()[0]) if named and not peers else ""
+    lacks = (
+        _down(port)
+        or ("" if dynamic or named else "it has no peer")
+        or ("" if selectors else _no_access_list(acl, objects))
+    )
     entry = CryptoEntry(
         name=name,
         kind="crypto-map",
@@ -205,7 +226,9 @@ def _map_entry(
         transform_sets=(),
         selectors=selectors,
         fvrf=port.vrf,
-        complete=bool(selectors) and _can_work(port) and (dynamic or bool(peers)),
+        complete=not (lacks or unknown),
+        lacks=lacks,
+        unknown=unknown,
     )
     return _entry(entry, settings(block, objects.release), objects)
 
@@ -216,7 +239,7 @@ def _entry(entry: CryptoEntry, found: IpsecSettings | None, objects: Objects) ->
     if not sets and objects.default_set:
         sets = (DEFAULT,)
     profile = entry.profile or (found.profile if found else None)
-    whole = bool(sets) and all(name in objects.transform_sets or name == DEFAULT for name in sets)
+    lacks = entry.lacks or _missing(sets, profile, objects)
     return CryptoEntry(
         name=entry.name,
         kind=entry.kind,
@@ -229,10 +252,55 @@ def _entry(entry: CryptoEntry, found: IpsecSettings | None, objects: Objects) ->
         lifetime=(found.lifetime if found else None) or objects.lifetime,
         selectors=entry.selectors,
         fvrf=entry.fvrf,
-        complete=entry.complete and whole and (profile is None or profile in objects.profiles),
+        complete=not (lacks or entry.unknown),
+        lacks=lacks,
+        unknown=entry.unknown,
     )
 
 
-def _can_work(port: Port | None) -> bool:
-    """Whether an interface may carry IKE: not shut, not without address; unknown ones count as good."""
-    return port is None or not (port.shut or (port.no_address and not port.borrows))
+def _missing(sets: tuple[str, ...], profile: str | None, objects: Objects) -> str:
+    """The first object that is named and not there."""
+    if not sets:
+        return "it has no transform set"
+    for name in sets:
+        if name not in objects.transform_sets and name != DEFAULT:
+            return f"transform set {name} is missing"
+    if profile is not None and profile not in objects.profiles:
+        return f"IKEv2 profile {profile} is missing"
+    return ""
+
+
+def _down(port: Port | None) -> str:
+    """Why an interface can't carry IKE; unknown ones count as good."""
+    if port is None:
+        return ""
+    if port.shut:
+        return f"{port.name} is shut"
+    return f"{port.name} has no address" if port.no_address and not port.borrows else ""
+
+
+def _no_ipsec_profile(found: IpsecSettings | None, name: str) -> str:
+    return "" if found is not None else f"IPsec profile {name} is missing"
+
+
+def _unknown_destination(port: Port) -> str:
+    target = port.tunnel.get("destination", "")
+    if target == "dynamic":
+        return "its destination is found at run time (tunnel destination dynamic)"
+    return _a_name("destination", target) if target else ""
+
+
+def _a_name(what: str, name: str) -> str:
+    return f"its {what} {name} is a name, which can't be looked up here"
+
+
+def _foreign_mode(mode: str) -> str:
+    return f"tunnel mode {mode} is not predicted" if "ipv6" in mode.split() else ""
+
+
+def _no_access_list(name: str | None, objects: Objects) -> str:
+    if name is None:
+        return "it has no match address"
+    if name not in objects.access_lists:
+        return f"access list {name} is missing"
+    return f"access list {name} permits nothing"
