@@ -17,6 +17,7 @@ from nornir_ikev2.change.progress import Silent
 from nornir_ikev2.change.start import Request, Surroundings, find_playbook, start
 from nornir_ikev2.change.timing import Timing
 from nornir_ikev2.errors import NornirIkev2Error
+from nornir_ikev2.intent.sizes import batch_size
 from nornir_ikev2.project import find
 from nornir_ikev2.report.document import document
 
@@ -36,6 +37,7 @@ def carry_out(root: Path, asked: dict[str, Any], speed: float) -> dict[str, Any]
     """One run, as `nornir run` does it."""
     project = find(root)
     playbook = find_playbook(project, asked.pop("playbook"))
+    asked["batch"] = tuple(batch_size(text) for text in asked.pop("batch", ()))
     timing = Timing(project.settings.rollback_minutes, router_speed=speed)
     try:
         result = start(project, Request(playbook, **asked), Surroundings(Silent(), timing=timing))

@@ -43,6 +43,8 @@ NUISANCES: tuple[Fault, ...] = (
 """What a change must not care about."""
 SHARE = 0.1
 """Of the sessions of a run that have a fault."""
+BATCHED = 0.3
+"""Of the runs are in batches."""
 PROPOSALS = {
     "strong": {
         "encryption": ["aes-cbc-256", "aes-cbc-192"],
@@ -116,6 +118,10 @@ class Operator:
 
     def way(self) -> dict[str, object]:
         """A playbook and its options."""
+        way: dict[str, object] = {"playbook": "deploy-hub-spoke"}
         if self.dice.random() < SHARE:
-            return {"playbook": "remove-vpn"}
-        return {"playbook": "deploy-hub-spoke"}
+            way["playbook"] = "remove-vpn"
+        if self.dice.random() < BATCHED:
+            way["batch"] = ["1", "40%", "100%"]
+            way |= self.dice.choice(({}, {"atomic": True}, {"max_fail": 30}))
+        return way

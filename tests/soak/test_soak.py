@@ -101,11 +101,12 @@ def judge(
         state = routers.get(name, {}).get("state", "untouched")
         if state == "unrestored":
             continue
-        if state == "saved" and saved[name] != now[name]:
-            found.append(f"{name} is saved, but its startup-config is not what runs")
-        if state != "saved" and now[name] != running[name]:
+        kept = routers.get(name, {}).get("changed", False)  # in this batch or in an earlier one
+        if kept and saved[name] != now[name]:
+            found.append(f"{name} is {state}, but its startup-config is not what runs")
+        if not kept and now[name] != running[name]:
             found.append(f"{name} is {state}, but what runs has changed")
-        if state != "saved" and saved[name] != startup[name]:
+        if not kept and saved[name] != startup[name]:
             found.append(f"{name} is {state}, but its startup-config has changed")
     states = {router["state"] for router in routers.values()}
     if answer["outcome"] in {"refused", "unchanged"} and states - {"untouched"}:
