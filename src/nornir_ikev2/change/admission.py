@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from nornir.core.task import Result, Task
 
 from nornir_ikev2.change.batch_plan import Batch, cut
+from nornir_ikev2.change.blast import dropping
 from nornir_ikev2.change.workers import QUIET, run_steps
 from nornir_ikev2.errors import CommandRefused
 
@@ -46,7 +47,9 @@ def admitted(answers: Sequence[str]) -> int:
 
 def cut_run(selection: Selection, sizes: Sequence[BatchSize], run: RunContext) -> tuple[Batch, ...]:
     """Cut a run that was read and planned into batches that its hubs admit."""
-    return cut(selection, sizes, room=_room(run, selection))
+    down = dropping(run)
+    drops = [pair for pair in selection.pairs if frozenset(pair) in down]
+    return cut(selection, sizes, room=_room(run, selection), dropping=drops)
 
 
 def _room(run: RunContext, selection: Selection) -> dict[str, int]:

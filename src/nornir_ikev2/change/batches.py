@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from nornir_ikev2.change.blast import refuse_outage
 from nornir_ikev2.change.engine import INTERRUPTED, close_sessions, finish_unchanged
 from nornir_ikev2.change.outcome import (
     BatchOutcome,
@@ -99,6 +100,7 @@ class Batches:
                 foretell(run)
                 self._leave_out_failed()
             self._batches = self._cut(run)
+            refuse_outage(run, in_turn=True)
             if not run.failures and not run.dry_run and not self._changes():
                 return finish_unchanged(run)
         except PlanError as error:

@@ -61,6 +61,7 @@ class RunContext:
         checked: outcome of each tunnel so far.
         judged: the same for one aspect, by router.
         results: Nornir's results by phase.
+        allow_outage: a router may lose all its tunnels at once.
         cut: makes `stages` once every router was read; None: there are none.
         stages: batches of a change that is kept or undone as a whole.
         owed: SAs that must be re-established for what an earlier batch changed, by router.
@@ -101,6 +102,7 @@ class RunContext:
     failures: list[Failure] = field(default_factory=list["Failure"])
     warnings: list[str] = field(default_factory=list[str])
     results: dict[str, AggregatedResult] = field(default_factory=dict["str", "AggregatedResult"])
+    allow_outage: bool = False
     cut: Callable[[RunContext], tuple[Batch, ...]] | None = None
     stages: tuple[Batch, ...] = ()
     owed: dict[str, list[Renewal]] = field(default_factory=dict["str", "list[Renewal]"])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from nornir.core.task import Result, Task
 
+from nornir_ikev2.change.blast import refuse_outage
 from nornir_ikev2.change.crash import write_crash
 from nornir_ikev2.change.keep import keep
 from nornir_ikev2.change.keymarks import remember
@@ -69,6 +70,8 @@ def _go(run: RunContext) -> Outcome:
         return _refused(run)
     if run.cut is not None:
         run.stages = run.cut(run)
+    if not refuse_outage(run, in_turn=bool(run.stages)):
+        return "refused"
     if run.dry_run:
         return "planned"
     routers = [change.name for change in run.changes.values() if change.changes]

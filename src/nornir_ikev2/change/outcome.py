@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from nornir_ikev2.change.states import State
+from nornir_ikev2.drivers.protocol import Impact
 from nornir_ikev2.errors import CommandRefused, DeviceError, NornirIkev2Error
 from nornir_ikev2.ike.model import Suite
 
@@ -71,7 +72,8 @@ class Failure:
 class RouterOutcome:
     """One router at the end.
 
-    `added` and `removed` are masked lines, `changed` what holds now, `facts` under NAPALM's names.
+    `impacts` and `cuts_management` say what else the lines do. `added` and `removed` are masked lines,
+    `changed` what holds now, `facts` under NAPALM's names.
     """
 
     name: str
@@ -79,6 +81,8 @@ class RouterOutcome:
     changed: bool = False
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+    impacts: tuple[Impact, ...] = ()
+    cuts_management: tuple[str, ...] = ()
     error: Failure | None = None
     round_trips: int = 0
     facts: Mapping[str, Any] = field(default_factory=dict[str, Any])

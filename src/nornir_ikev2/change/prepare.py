@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from nornir_ikev2.change.blast import cuts_management
 from nornir_ikev2.change.facts import gather
 from nornir_ikev2.change.outcome import Failure, TunnelOutcome
 from nornir_ikev2.change.workers import run_steps
@@ -48,7 +49,7 @@ def foretell(run: RunContext) -> bool:
     for change in run.changes.values():
         for warning in change.plan.warnings if change.plan else ():
             run.warn(f"{change.name}: {warning}")
-        for why in change.plan.cuts_management if change.plan else ():
+        for why in cuts_management(change):
             run.warn(f"{change.name}: may cut management: {why}")
     return not run.failures and not run.stop.requested
 

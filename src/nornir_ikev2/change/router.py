@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from nornir_ikev2.change import clock
+from nornir_ikev2.change.blast import cuts_management
 from nornir_ikev2.change.known import basic
 from nornir_ikev2.change.outcome import Failure, RouterOutcome
 from nornir_ikev2.change.states import UNCONFIRMED, State, check_move
@@ -220,6 +221,8 @@ class RouterChange:
             and self.state in {"confirmed", "saved", "unrestored"},
             added=plan.added if plan else (),
             removed=plan.removed if plan else (),
+            impacts=plan.impacts if plan else (),
+            cuts_management=cuts_management(self),
             error=self.failure,
             round_trips=self.round_trips,
             facts={**basic(self.reading), **self.getters},

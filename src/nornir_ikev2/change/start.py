@@ -56,6 +56,7 @@ class Request:
         batch: how many routers at a time; () as the VPNs say.
         atomic: keep all batches or none.
         max_fail: percent of a batch's routers that may fail; None: none may.
+        allow_outage: a router may lose all its tunnels at once.
     """
 
     playbook: Playbook
@@ -67,6 +68,7 @@ class Request:
     batch: tuple[BatchSize, ...] = ()
     atomic: bool = False
     max_fail: int | None = None
+    allow_outage: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +206,7 @@ def _carry_out(
         dry_run=request.dry_run,
         details=request.details,
         approve=around.approve,
+        allow_outage=request.allow_outage,
     )
     _say(run, loaded.selection)
     sizes = _sizes(loaded.intent, request)

@@ -90,6 +90,9 @@ def run(  # noqa: PLR0913 - one argument per option
         str | None,
         typer.Option(metavar="N%", help="How many routers of a batch may fail without ending it."),
     ] = None,
+    allow_outage: Annotated[
+        bool, typer.Option("--allow-outage", help="A spoke may lose all its tunnels for a moment.")
+    ] = False,
     atomic: Annotated[
         bool, typer.Option("--atomic", help="Keep all batches or none: no timer ends before.")
     ] = False,
@@ -108,6 +111,7 @@ def run(  # noqa: PLR0913 - one argument per option
         batch=batch,
         atomic=atomic,
         max_fail=max_fail,
+        allow_outage=allow_outage,
         svg=svg,
         verbose=verbose,
         dry_run=dry_run,

@@ -42,6 +42,7 @@ class Options:
     batch: str | None = None
     atomic: bool = False
     max_fail: str | None = None
+    allow_outage: bool = False
     svg: Path | None = None
     verbose: int = 0
     dry_run: bool = False
@@ -145,6 +146,7 @@ def _carry_out(found: Project, playbook: Playbook, options: Options) -> RunResul
         batch=_sizes(options.batch),
         atomic=options.atomic,
         max_fail=_max_fail(options),
+        allow_outage=options.allow_outage,
     )
     with _progress(options) as progress:
         around = Surroundings(

@@ -65,6 +65,35 @@ class Renewal:
     why: str
 
 
+Effect = Literal["none", "rekeys", "re-authenticates", "drops"]
+"""What happens to an SA: a new child SA beside the old one, a new IKE SA on purpose, or it is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """What one group of lines does to SAs that exist.
+
+    Attributes:
+        lines: the object the lines belong to, masked.
+        effect: the worst of them.
+        peers: any SA with these is concerned.
+        shared: the object serves all of them; what is for one peer can wait for its batch.
+        seconds: how long traffic stops, roughly; None for good.
+    """
+
+    lines: str
+    effect: Effect
+    peers: tuple[str, ...]
+    shared: bool = False
+    seconds: int | None = None
+
+    def __str__(self) -> str:
+        shown = ", ".join(self.peers[:3])
+        more = f" and {len(self.peers) - 3} more" if len(self.peers) > 3 else ""  # noqa: PLR2004 - shown before it
+        lasts = "for good" if self.seconds is None else f"for about {self.seconds} s"
+        return f"{self.lines}: {self.effect} any SA with {shown}{more}, {lasts}"
+
+
 @dataclass(frozen=True, slots=True)
 class RouterPlan:
     """What will be done to one router. Empty `sections` means nothing to do.
@@ -74,6 +103,7 @@ class RouterPlan:
         added, removed: masked lines for people, with `parent / child` for lines inside a section.
         owned: value for the lock file once the change is kept (see `RouterIntent.owned`).
         renewals: SAs to re-establish.
+        impacts: what groups of lines do to SAs that exist.
         cuts_management: why this change may cut management access, empty if it can't.
         intended: the configuration expected after the change; holds secrets, never shown.
     """
@@ -84,6 +114,7 @@ class RouterPlan:
     removed: tuple[str, ...] = ()
     owned: tuple[tuple[str, ...], ...] = ()
     renewals: tuple[Renewal, ...] = ()
+    impacts: tuple[Impact, ...] = ()
     cuts_management: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     intended: str = field(default="", repr=False)

@@ -42,6 +42,8 @@ def _router(router: RouterOutcome) -> dict[str, Any]:
         "changed": router.changed,
         "added": list(router.added),
         "removed": list(router.removed),
+        "impacts": [asdict(impact) for impact in router.impacts],
+        "cuts_management": list(router.cuts_management),
         "error": _failure(router.error) if router.error else None,
         "round_trips": router.round_trips,
         "facts": dict(router.facts),

@@ -93,13 +93,17 @@ def _headline(result: RunResult) -> tuple[str, str]:
 
 
 def show_plan(router: RouterOutcome, console: Console) -> None:
-    """Print every line of one router's plan, secrets masked; nothing where nothing is to do."""
+    """Print every line of one router's plan, secrets masked, and what it does to SAs and management."""
     if not router.added and not router.removed:
         return
     console.print(Text(router.name, "bold"))
     for sign, colour, lines in (("-", "red", router.removed), ("+", "green", router.added)):
         for line in lines:
             console.print(Text(f"  {sign} {line}", colour), soft_wrap=True)
+    for impact in router.impacts:
+        console.print(Text(f"  ~ {impact}", "yellow"), soft_wrap=True)
+    for why in router.cuts_management:
+        console.print(Text(f"  ! may cut management: {why}", "bold red"), soft_wrap=True)
 
 
 def _routers(routers: Sequence[RouterOutcome]) -> Table:

@@ -47,12 +47,22 @@ def renewals(intent: RouterIntent, present: Present, edits: SectionEdits) -> Ite
 def cuts_management(intent: RouterIntent, edits: SectionEdits) -> Iterator[str]:
     """Why management sessions to this router may end with this change."""
     changed = {section for section, _ in edits}
+    yield from _on_wan(intent, edits)
     for vpn in intent.vpns:
         for peer in vpn.peers:
             if vpn.mode == "crypto-map" and changed & {"access_lists", "crypto_maps"}:
                 yield from _selected(intent, peer)
             if vpn.mode == "tunnel-interface" and "routing" in changed:
                 yield from _recursive(vpn, peer)
+
+
+def _on_wan(intent: RouterIntent, edits: SectionEdits) -> Iterator[str]:
+    """Lines on the interface through which, most often, the router is managed."""
+    wan = f"interface {intent.wan.interface}"
+    for _, edit in edits:
+        if _top(edit) == wan:
+            what = f"{edit.undoes} goes off" if edit.undoes else f"{edit.line.masked} goes on"
+            yield f"{what} the WAN interface {intent.wan.interface}"
 
 
 def _selected(intent: RouterIntent, peer: Peer) -> Iterator[str]:

@@ -10,6 +10,7 @@ from nornir_ikev2.drivers.ios.attribution import Attribution
 from nornir_ikev2.drivers.ios.collisions import refuse_collisions, refuse_taken_names, warnings
 from nornir_ikev2.drivers.ios.diff import difference, removal
 from nornir_ikev2.drivers.ios.grammar import check
+from nornir_ikev2.drivers.ios.impact import impacts
 from nornir_ikev2.drivers.ios.lines import Name, config, from_router
 from nornir_ikev2.drivers.ios.owned import Shared, add_shared, drop_shared
 from nornir_ikev2.drivers.ios.present import Present
@@ -71,6 +72,7 @@ def plan(intent: RouterIntent, reading: Reading, keys: KeyResolver) -> RouterPla
         removed=tuple(edit.shown for _, edit in every if edit.undoes is not None),
         owned=tuple(sorted(owned)),
         renewals=tuple(consequences.renewals(intent, present, every)),
+        impacts=tuple(impacts(intent, present, attribution, every)),
         cuts_management=tuple(dict.fromkeys(consequences.cuts_management(intent, every))),
         warnings=tuple(warnings(intent, present)),
         intended=apply(reading.config, (line for one in sections for line in one.lines)),
