@@ -82,7 +82,7 @@ class VirtualRouter:
         self.ports = spec.ports
         self.serial = _serial(spec.name)
         self.network = network
-        self.faults = Faults()
+        self.faults = Faults(self._call_later)
         self.terminals: dict[int, Terminal | None] = {}
         self.up = False
         self._reached = True
@@ -174,18 +174,11 @@ class VirtualRouter:
         """The running-config as a file."""
         return f"{self.config.text().rstrip()}\n"
 
-    def keeps_line(self) -> bool:
-        """Whether the fault `replace-leaves-line` is on."""
-        return self.faults.get("replace-leaves-line") is not None
-
-    def kept_line(self) -> None:
-        """Let that fault end after one replace, unless it shall stay."""
-        if fault := self.faults.get("replace-leaves-line"):
-            self.faults.acted(fault)
-
     def reachable(self) -> bool:
         """Whether packets pass between the management station and this router."""
         if self.faults.get("unreachable"):
+            return False
+        if (cut := self.faults.get("cut-while")) and cut.concerns(self.config.text()):
             return False
         if self.network is None:
             return True
@@ -216,6 +209,10 @@ class VirtualRouter:
         return FileSystem(
             name, size, place, self._now, lambda: self.faults.get(f"{part}-full") is not None
         )
+
+    def _call_later(self, seconds: float, callback: Callable[[], None]) -> None:
+        """The clock is another one after each boot."""
+        self.clock.call_later(seconds, callback)
 
     def _now(self) -> datetime:
         return self.clock.now()

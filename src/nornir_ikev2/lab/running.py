@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,7 +55,7 @@ class RunningLab:
                 the provider needs.
         """
         clock = ScaledClock(asyncio.get_running_loop(), self.time_scale)
-        fabric = _fabric(clock, self._exchanges())
+        fabric = self._fabric(clock, self._exchanges())
         self._commands = _commands(fabric)
         if self._daemons is not None:
             self._start_daemons(self._daemons)
@@ -66,6 +67,7 @@ class RunningLab:
                 network=fabric,
             )
             self.routers[spec.name] = router
+            router.faults.on_change.append(partial(fabric.mark, spec.name))
             self.refused.extend(f"{spec.name}: {line}" for line in router.boot())
         await self._listen()
 
@@ -134,14 +136,18 @@ class RunningLab:
 
         return Shell(router, self._commands, terminal, privilege=privilege)
 
+    def _fabric(self, clock: ScaledClock, exchanges: MakeExchanges | None) -> Fabric:
+        from nornir_ikev2.lab.wan.disturbed import (  # noqa: PLC0415 - loads certificates code
+            Disturbed,
+        )
+        from nornir_ikev2.lab.wan.fabric import Fabric  # noqa: PLC0415 - as above
+        from nornir_ikev2.lab.wan.modelled import by_rule  # noqa: PLC0415 - as above
+
+        disturbed = Disturbed(lambda name: self.routers[name].faults)
+        return Fabric(clock, exchanges=exchanges or by_rule(disturbed), deaf=disturbed.deaf)
+
     def _folder(self, spec: NodeSpec) -> Path | None:
         return self.folder / spec.name if self.folder else None
-
-
-def _fabric(clock: ScaledClock, exchanges: MakeExchanges | None) -> Fabric:
-    from nornir_ikev2.lab.wan.fabric import Fabric  # noqa: PLC0415 - loads certificates code
-
-    return Fabric(clock, exchanges=exchanges)
 
 
 def _commands(fabric: Fabric) -> tuple[ExecCommand, ...]:

@@ -82,7 +82,11 @@ def lock(shell: Shell, _: Call) -> str:
 
 def show_lock(shell: Shell, _: Call) -> str:
     """`show configuration lock`."""
-    holder = shell.config.locked_by
+    return lock_text(shell.config.locked_by)
+
+
+def lock_text(holder: tuple[str, int] | None) -> str:
+    """Who holds the configuration lock, user and line, as `show configuration lock` prints it."""
     values = LOCK_FREE
     if holder is not None:
         values = (holder[1] + 1, holder[0], holder[1], "EXCLUSIVE", "LOCKED", "EXPOSED", 1)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 from nornir_ikev2.lab.contracts import Call, Config, Router
 
 if TYPE_CHECKING:
+    from nornir_ikev2.lab.faults import Faults
     from nornir_ikev2.lab.files.archive import Archive
     from nornir_ikev2.lab.files.flash import FileSystem
     from nornir_ikev2.lab.files.revert import RollbackTimer
@@ -19,6 +20,7 @@ class Machine(Router, Protocol):
     nvram: FileSystem
     archive: Archive
     revert: RollbackTimer
+    faults: Faults
 
     def blank(self) -> Config:
         """An empty configuration of this release, with this hardware, to try text on."""
@@ -30,14 +32,6 @@ class Machine(Router, Protocol):
 
     def save_private(self) -> None:
         """Write what no running-config shows beside the startup-config."""
-        ...
-
-    def keeps_line(self) -> bool:
-        """Whether the next replace leaves one line behind (a fault of the lab)."""
-        ...
-
-    def kept_line(self) -> None:
-        """A replace left one behind."""
         ...
 
     def reload(self) -> None:

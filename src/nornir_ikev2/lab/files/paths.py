@@ -75,6 +75,8 @@ def read(router: Machine, place: Location) -> str | None:
         return router.running_text()
     if place.prefix == "null":
         return ""
+    if (fault := router.faults.get("file-unreadable")) and fault.concerns(place.name):
+        return None
     files = system(router, place)
     file = files.get(place.name) if files else None
     return file.data.decode("utf-8", "replace") if file else None

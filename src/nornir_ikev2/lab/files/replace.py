@@ -41,6 +41,9 @@ class Outcome:
 
 def replace(router: Machine, text: str) -> Outcome:
     """Turn the running-config into `text`; at most five passes, as IOS."""
+    if fault := router.faults.get("replace-aborts"):
+        router.faults.acted(fault)
+        return _part_way(router, text)
     target = router.blank()
     unknown = tuple(reply.line for reply in target.load(text) if reply.refused)
     typed: list[tuple[str, ...]] = []
@@ -53,16 +56,28 @@ def replace(router: Machine, text: str) -> Outcome:
         failed = (*unknown, *(line.strip() for line in refused))
         typed.append((*lines, *unknown))
     left = difference.commands(router.config.root, target.root)
-    if left and router.keeps_line():
-        router.kept_line()
+    if left and (fault := router.faults.get("replace-leaves-line")):
+        router.faults.acted(fault)
         return Outcome(len(typed), tuple(typed), (), done=True)
     return Outcome(len(typed), tuple(typed), failed, done=not left and not unknown)
 
 
 def _type(router: Machine, lines: list[str]) -> list[LineReply]:
-    if router.keeps_line():
+    if router.faults.get("replace-leaves-line"):
         lines = lines[:-1]
     return router.config.apply(lines)
+
+
+def _part_way(router: Machine, text: str) -> Outcome:
+    """A replace that gives up with half of its lines typed."""
+    target = router.blank()
+    target.load(text)
+    lines = difference.commands(router.config.root, target.root)
+    if not lines:
+        return Outcome(0, (), (), done=True)
+    half = len(lines) // 2
+    router.config.apply(lines[:half])
+    return Outcome(MOST_PASSES, (tuple(lines),), tuple(lines[half:]), done=False)
 
 
 def done_text(outcome: Outcome, *, listed: bool = False) -> str:

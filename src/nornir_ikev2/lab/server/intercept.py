@@ -6,8 +6,10 @@ import asyncio
 import re
 from typing import TYPE_CHECKING
 
+from nornir_ikev2.lab.cli.builtin import lock_text
 from nornir_ikev2.lab.faults import ActiveFault
 from nornir_ikev2.lab.log import stamp
+from nornir_ikev2.lab.server import others
 
 if TYPE_CHECKING:
     from nornir_ikev2.lab.router import VirtualRouter
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
 KEY = re.compile(r"(\s*pre-shared-key\s+(?:(?:local|remote)\s+)?(?:0\s+)?)(\S+)\s*")
 CONFIGURE = re.compile(r"\s*conf\w*\s+t\w*\b")
 TERMINAL_LENGTH = re.compile(r"\s*ter\w*\s+len\w*\b")
+TERMINAL_WIDTH = re.compile(r"\s*ter\w*\s+wid\w*\b")
+SHOW_LOCK = re.compile(r"\s*sh\w*\s+conf\w*\s+lock\b")
+LOCK_TTY = 3
 PING = re.compile(r"\s*(?:do\s+)?ping\b")
 SUCCESS = re.compile(r"Success rate is \d+ percent \(\d+/(\d+)\).*")
 LONGEST = 4
@@ -37,7 +42,9 @@ class Interceptor:
     async def greet(self) -> None:
         """Faults before the first prompt."""
         if fault := self._faults.get("banner"):
-            self._vty.write(f"\n{fault.values['text']}\n")
+            raw = fault.values["text"].encode(fault.values["encoding"])
+            # Bytes that are no UTF-8 pass the terminal as they are.
+            self._vty.write(f"\n{raw.decode('utf-8', 'surrogateescape')}\n")
             self._faults.acted(fault)
         if fault := self._faults.get("slow-prompt"):
             self._faults.acted(fault)
@@ -52,12 +59,16 @@ class Interceptor:
 
     async def before(self, line: str, *, in_config: bool) -> tuple[str, str | None]:
         """The line to carry out, and an answer when it is not to be carried out."""
+        self._wake(line, late=False)
         if in_config:
             return self._config_line(line)
         if fault := self._matching("slow-command", line):
             self._faults.acted(fault)
             self._vty.flush()
             await asyncio.sleep(fault.number("seconds"))
+        return self._exec_line(line)
+
+    def _exec_line(self, line: str) -> tuple[str, str | None]:
         if fault := self._matching("deny-command", line):
             self._faults.acted(fault)
             return line, "Command authorization failed.\n"
@@ -66,11 +77,31 @@ class Interceptor:
             user = fault.values["user"]
             return line, (
                 f"Configuration mode locked exclusively by user '{user}' process '412' "
-                "from terminal '3'. Please try later."
+                f"from terminal '{LOCK_TTY}'. Please try later."
             )
-        if TERMINAL_LENGTH.match(line) and self._faults.get("no-more-length"):
+        if SHOW_LOCK.match(line) and (fault := self._faults.get("config-locked")):
+            return line, lock_text((fault.values["user"], LOCK_TTY))
+        ignored = ((TERMINAL_LENGTH, "no-more-length"), (TERMINAL_WIDTH, "narrow"))
+        if any(what.match(line) and self._faults.get(name) for what, name in ignored):
             return line, ""
         return line, None
+
+    def _wake(self, line: str, *, late: bool) -> None:
+        """Let faults that waited for this line begin; those that are done at once are done."""
+        self._faults.typed(line, late=late)
+        if fault := self._faults.get("edit"):
+            self._faults.acted(fault)
+            others.edit(self._router, fault.values["lines"].split(";"))
+        if fault := self._faults.get("other-timer"):
+            self._faults.acted(fault)
+            others.start_timer(self._router, fault.values["user"], int(fault.number("minutes")))
+        if fault := self._faults.get("drop"):
+            self._faults.acted(fault)
+            self._drop()
+        if fault := self._faults.get("reload"):
+            self._faults.acted(fault)
+            self._router.reload(fault.number("seconds"))
+            raise SessionDropped
 
     def _config_line(self, line: str) -> tuple[str, str | None]:
         if (fault := self._matching("refuse-line", line)) and fault.values["match"]:
@@ -87,6 +118,7 @@ class Interceptor:
 
     def changed(self, line: str, output: str, *, in_config: bool) -> str:
         """The output after faults that falsify it."""
+        self._wake(line, late=True)
         if in_config:
             self._count_config_line(line)
         elif PING.match(line) and self._faults.get("ping-loss"):

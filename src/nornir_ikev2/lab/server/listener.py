@@ -25,6 +25,10 @@ MAY_CUT = re.compile(
 )
 """Lines that can cut the path at once; looking is too dear for every line of a push."""
 SERVER_VERSION = "Cisco-1.25"
+OLD_KEX = ("diffie-hellman-group14-sha1",)
+"""All that many IOS 15 images offer (netmiko issue 3892)."""
+ODD = ("other-host-key", "old-ssh")
+"""Faults that show in the SSH handshake."""
 
 SshFactory = Callable[[], asyncio.Protocol]
 
@@ -46,9 +50,13 @@ class _Capture:
 
 
 async def ssh_factory(
-    router: VirtualRouter, key: asyncssh.SSHKey, make_shell: ShellFactory
+    router: VirtualRouter,
+    key: asyncssh.SSHKey,
+    make_shell: ShellFactory,
+    *,
+    kex_algs: tuple[str, ...] = (),
 ) -> SshFactory:
-    """What makes the SSH protocol of one connection."""
+    """What makes the SSH protocol of one connection; no `kex_algs` offers asyncssh's."""
     capture = _Capture()
     await asyncssh.listen(
         "127.0.0.1",
@@ -57,6 +65,7 @@ async def ssh_factory(
         server_factory=lambda: LoginServer(router, make_shell),
         server_host_keys=[key],
         server_version=SERVER_VERSION,
+        kex_algs=kex_algs,
         line_editor=False,
         encoding=None,
         gss_host=None,
@@ -86,7 +95,7 @@ class SshListener:
         self._router = router
         self._make_shell = make_shell
         self._factory: SshFactory | None = None
-        self._other: SshFactory | None = None
+        self._odd: dict[str, SshFactory] = {}
         self._server: asyncio.Server | None = None
         self._gates: set[Gate] = set()
         self._poll: asyncio.TimerHandle | None = None
@@ -143,12 +152,12 @@ class SshListener:
         return Gate(self._router, self._make, self._gates, self.recheck)
 
     def _make(self) -> asyncio.Protocol:
-        other = self._router.faults.get("other-host-key")
-        factory = self._other if other else self._factory
+        odd = next(filter(None, map(self._router.faults.get, ODD)), None)
+        factory = self._odd.get(odd.kind.name) if odd else self._factory
         if factory is None:
             raise RuntimeError("the listener was not started")
-        if other:
-            self._router.faults.acted(other)
+        if odd:
+            self._router.faults.acted(odd)
         return factory()
 
     def _power(self) -> None:
@@ -161,13 +170,17 @@ class SshListener:
         """Follow power and faults."""
         if not self._router.up or self._router.faults.get("ssh-refused"):
             self._close()
-        elif self._server is None or self._router.faults.get("other-host-key"):
+        elif self._server is None or any(map(self._router.faults.get, ODD)):
             self._opening = self._loop.create_task(self._reopen())
         self._recheck()
 
     async def _reopen(self) -> None:
-        if self._other is None and self._router.faults.get("other-host-key"):
-            self._other = await ssh_factory(self._router, new_key(), self._make_shell)
+        if "other-host-key" not in self._odd and self._router.faults.get("other-host-key"):
+            made = await ssh_factory(self._router, new_key(), self._make_shell)
+            self._odd["other-host-key"] = made
+        if "old-ssh" not in self._odd and self._router.faults.get("old-ssh"):
+            made = await ssh_factory(self._router, self.key, self._make_shell, kex_algs=OLD_KEX)
+            self._odd["old-ssh"] = made
         await self._open()
 
     def _watch(self) -> None:

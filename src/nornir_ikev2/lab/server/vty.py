@@ -245,7 +245,7 @@ class Vty:
     def _flush(self) -> None:
         if not self._out:
             return
-        data = "".join(self._out).encode("utf-8", "replace")
+        data = "".join(self._out).encode("utf-8", "surrogateescape")
         self._out.clear()
         if not self._gone and data:
             self._wire.write(data)

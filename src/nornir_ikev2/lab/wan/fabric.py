@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from ipaddress import IPv4Address
 from time import perf_counter
 
@@ -38,6 +38,7 @@ class Fabric:
         clock: time of the lab; used only to put off work.
         station: address of the management station.
         exchanges: what makes SAs; by rule, unless a daemon does.
+        deaf: whether routing hellos of a router are lost.
     """
 
     def __init__(
@@ -46,9 +47,11 @@ class Fabric:
         *,
         station: IPv4Address = STATION_ADDRESS,
         exchanges: MakeExchanges | None = None,
+        deaf: Callable[[str], bool] = lambda _name: False,
     ) -> None:
         self._clock = clock
         self._station = station
+        self._deaf = deaf
         self.members: dict[str, Member] = {}
         self._networks: dict[str, list[tuple[str, str]]] = {}
         self._holders: dict[IPv4Address, list[tuple[str, str]]] = {}
@@ -232,7 +235,11 @@ class Fabric:
             if wanted is not None:  # hellos are traffic: a crypto map under a GRE tunnel starts IKE
                 self.ike.initiate(self.members[wanted[0]], wanted[1])
             mate = self._lines.tunnel_mate(member, port)
-            if mate is not None:
+            if (
+                mate is not None
+                and not self._deaf(member.name)
+                and not self._deaf(mate.member.name)
+            ):
                 yield mate
             return
         for name, interface in self._networks.get(member.links.get(port.name, ""), ()):
