@@ -9,7 +9,7 @@ from nornir_ikev2.api import Result, RouterChange, Task
 
 def read_router(task: Task, change: RouterChange) -> Result:
     """Open the one session of this run and read configuration and facts in one exchange."""
-    change.reading = change.open().read()
+    change.reading = change.ask(lambda session: session.read())
     facts = change.reading.facts
     text = f"{facts.model} {facts.serial}, release {facts.release.text}"
     return Result(task.host, result=text, severity_level=logging.DEBUG)

@@ -41,6 +41,10 @@ class Settings(BaseModel):
     known_hosts: Annotated[str, Field(min_length=1)] = ".nornir/known_hosts"
     rollback_minutes: Annotated[int, Field(ge=1, le=120)] = 5
     """IOS takes 1 to 120 minutes for `configure terminal revert timer`."""
+    verify_seconds: Annotated[int, Field(ge=1, le=3600)] = 60
+    """How long tunnels and neighbours may take to come up; never past the dead-man timer."""
+    return_seconds: Annotated[int, Field(ge=1, le=3600)] = 90
+    """How much longer than its dead-man timer a lost router may take to come back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +64,6 @@ WORDS: Final = {
     "string_too_short": "expected a path",
     "string_pattern_mismatch": "expected a URL such as sqlite:///.nornir/journal.db",
     "int_type": "expected a whole number",
-    "greater_than_equal": "expected 1 to 120 (minutes)",
-    "less_than_equal": "expected 1 to 120 (minutes)",
     "model_type": "expected `key: value` pairs",
 }
 
@@ -111,6 +113,10 @@ def _settings(document: Document, user_defined: dict[str, Value]) -> Settings:
                 known = list(Settings.model_fields)
                 text = f"is not known here; expected {', '.join(known)}"
                 document.fault(place, text, did_you_mean(str(place[-1]), known))
+            elif kind in {"greater_than_equal", "less_than_equal"}:
+                unit = str(place[-1]).partition("_")[2]
+                most = 120 if unit == "minutes" else 3600
+                document.fault(place, f"expected 1 to {most} ({unit})")
             else:
                 document.fault(place, WORDS.get(kind, "is not what this key takes"))
         return Settings()

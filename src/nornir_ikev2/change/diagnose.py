@@ -56,9 +56,10 @@ def diagnose(run: RunContext) -> dict[TunnelKey, tuple[str, str]]:
             continue
         detail = f"{now.detail} (from the configurations both hold now)"
         causes[one.vpn, one.ends] = replace(one, reason=now.reason, detail=detail)
-        lacking = next(filter(None, (_lacks(run.changes[end], held) for end in one.ends)), None)
-        if lacking is not None:
-            blamed[one.vpn, one.ends] = lacking
+        lines = {end: lacking(run.changes[end], held[end]) for end in one.ends}
+        found_at = next((end for end, line in lines.items() if line), None)
+        if found_at is not None:
+            blamed[one.vpn, one.ends] = (found_at, lines[found_at])
     run.checked = tuple(causes.get((one.vpn, one.ends), one) for one in run.checked)
     return blamed
 
@@ -81,16 +82,16 @@ def _read(run: RunContext, names: list[str]) -> dict[str, str]:
     return held
 
 
-def _lacks(change: RouterChange, held: dict[str, str]) -> tuple[str, str] | None:
-    """The first line of the plan that a router does not hold."""
+def lacking(change: RouterChange, held: str) -> str:
+    """The first line of the plan that a configuration does not hold, masked; "" where it holds all."""
     if change.plan is None or not change.plan.intended:
-        return None
-    config = as_typed(change, held[change.name])
+        return ""
+    config = as_typed(change, held)
     there = {_bare(line) for line in change.driver.normalise(config).splitlines()}
     for line in change.driver.normalise(change.plan.intended).splitlines():
         if _bare(line) not in there:
-            return change.name, change.mask(line.strip())
-    return None
+            return change.mask(line.strip())
+    return ""
 
 
 def _bare(line: str) -> str:

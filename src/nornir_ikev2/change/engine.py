@@ -119,7 +119,7 @@ def _in_stages(run: RunContext) -> bool:
 
 def _refused(run: RunContext) -> Outcome:
     if run.stop.requested:
-        run.fail(Failure(INTERRUPTED, category="transient"))
+        run.fail(Failure(INTERRUPTED, category="transient", cure="Run the playbook again."))
     return "refused"
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from nornir.core.task import Result, Task
 
+from nornir_ikev2.change.diagnose import lacking
 from nornir_ikev2.change.undo import reconnect
 from nornir_ikev2.change.workers import QUIET, run_steps
 from nornir_ikev2.errors import CommandRefused, DeviceError, NornirIkev2Error, UndoError
@@ -31,6 +32,9 @@ def keep(run: RunContext) -> bool:
                 change.move("unrestored", anyhow=True)
         routers = [name for name in routers if run.changes[name].state != "unrestored"]
     drop_checkpoints(run, routers)
+    for change in run.touched():
+        if change.state == "unrestored" and change.checkpoint_url:
+            run.warn(f"{change.name}: its checkpoint stays on it: {change.checkpoint_url}")
     return all(change.state == "saved" for change in run.touched())
 
 
@@ -84,12 +88,26 @@ def save(change: RouterChange) -> None:
         change.session.save()
     except DeviceError:
         change.close()
-        _again(change, lambda: reconnect(change).save())
+        _again(change, lambda: _save_again(change))
+
+
+def _save_again(change: RouterChange) -> None:
+    """Save over a new session, if the change still runs: a router that restarted has lost it."""
+    session = reconnect(change)
+    if lacking(change, session.read_config()):
+        raise UndoError(
+            "it came back from its startup-config before the change was saved: the change is lost there, "
+            "the others kept theirs",
+            cure="Run the playbook again.",
+        )
+    session.save()
 
 
 def _again(change: RouterChange, act: Callable[[], None]) -> None:
     try:
         act()
+    except UndoError:
+        raise
     except NornirIkev2Error as error:
         reply = " ".join(error.reply.split()) if isinstance(error, CommandRefused) else ""
         said = f" ({reply})" if reply else ""
@@ -103,11 +121,15 @@ def drop_checkpoints(run: RunContext, routers: list[str]) -> None:
     """Delete the checkpoint files of routers that are settled; what stays is named."""
 
     def drop(task: Task, change: RouterChange) -> Result:
-        if change.checkpoint_url is not None:
-            try:
-                change.session.drop_checkpoint(change.checkpoint_url)
-            except DeviceError as error:
-                run.warn(f"{change.name}: {change.checkpoint_url} is left behind: {error.message}")
+        url = change.checkpoint_url or change.checkpoint_file
+        if not change.connected:
+            change.close()
+        try:
+            change.session.drop_checkpoint(url)
+        except DeviceError as error:
+            # A copy that failed may have left no file.
+            if change.checkpoint_url is not None or not isinstance(error, CommandRefused):
+                run.warn(f"{change.name}: {url} may be left behind: {error.message}")
         return Result(task.host, severity_level=QUIET)
 
     began = time.monotonic()

@@ -41,7 +41,7 @@ def read_evidence(change: RouterChange) -> Evidence:
         ParseError: an answer was not wholly understood.
     """
     commands = commands_for(change.intent)
-    answers = change.session.show(commands) if commands else []
+    answers = change.ask(lambda session: session.show(commands)) if commands else []
     return gather(change.name, dict(zip(commands, answers, strict=True)), change.run.parsers)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import partial
 from ipaddress import IPv4Address
 from typing import TYPE_CHECKING, Literal
 
@@ -14,6 +15,7 @@ from nornir_ikev2.change.workers import QUIET, run_steps
 if TYPE_CHECKING:
     from nornir_ikev2.change.context import RunContext
     from nornir_ikev2.change.router import RouterChange
+    from nornir_ikev2.drivers.protocol import Ping, Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +54,19 @@ def ping_lans(run: RunContext) -> None:
 def _ping(run: RunContext, paths: dict[str, list[Path]], *, count: int, keep: bool) -> None:
     def ping(task: Task, change: RouterChange) -> Result:
         for path in paths[change.name]:
-            done = change.session.ping(path.target, path.source, count)
+            done = change.ask(partial(_sent, path=path, count=count))
             if keep and done.received < done.sent:
-                done = change.session.ping(path.target, path.source, count)
+                done = change.ask(partial(_sent, path=path, count=count))
             if keep:
                 run.pings[change.name, path.peer] = done
         return Result(task.host, severity_level=QUIET)
 
     routers = [name for name, found in paths.items() if found]
     run_steps(run, "verify", [("ping", ping)], routers)
+
+
+def _sent(session: Session, *, path: Path, count: int) -> Ping:
+    return session.ping(path.target, path.source, count)
 
 
 def _paths(run: RunContext, *, warn: bool) -> dict[str, list[Path]]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from nornir_ikev2.change import clock
 from nornir_ikev2.change.blast import cuts_management
 from nornir_ikev2.change.known import basic
 from nornir_ikev2.change.outcome import Failure, RouterOutcome
 from nornir_ikev2.change.states import UNCONFIRMED, State, check_move
-from nornir_ikev2.errors import ConnectError, JournalError, LeaseLost
+from nornir_ikev2.errors import ConnectError, JournalError, LeaseLost, ReplyTimeout, SessionLost
 
 if TYPE_CHECKING:
     from nornir.core.inventory import Host
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from nornir_ikev2.intent.model import RouterIntent
     from nornir_ikev2.verify.evidence import Evidence
 
-RETRY_SECONDS: Final = 0.5
+T = TypeVar("T")
 ENTER: Final = "(Enter)"
 """How an empty line is recorded."""
 
@@ -117,9 +117,32 @@ class RouterChange:
         try:
             return self.session
         except ConnectError as error:
-            if error.category != "transient" or self.run.stop.wait(RETRY_SECONDS):
+            if error.category != "transient" or self.run.stop.wait(self.run.timing.first_wait):
                 raise
         return self.session
+
+    def ask(self, question: Callable[[Session], T]) -> T:
+        """Ask what changes nothing; once more, over a new session, where this one is lost or silent.
+
+        Raises:
+            DeviceError: category `transient` where the second session is lost or silent too.
+        """
+        if not self.connected:
+            self.close()
+        session = self.open()
+        try:
+            return question(session)
+        except (SessionLost, ReplyTimeout) as error:
+            error.category = "transient"  # nothing was written
+            if self.run.stop.requested:
+                raise
+            self.run.note(f"asked once more: {error.message}", self.name)
+        self.close()
+        try:
+            return question(self.session)
+        except (SessionLost, ReplyTimeout) as error:
+            error.category = "transient"
+            raise
 
     def close(self) -> None:
         """Close the session; the next use opens another one."""

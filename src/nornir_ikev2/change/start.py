@@ -133,7 +133,7 @@ def start(project: Project, request: Request, around: Surroundings | None = None
         JournalError: the journal can't be opened.
     """
     around = around or Surroundings(Silent())
-    timing = around.timing or Timing(project.settings.rollback_minutes)
+    timing = around.timing or Timing.of(project.settings)
     around = replace(around, timing=timing)
     steps = load_steps(request.playbook.steps, project.shelves("tasks"))
     loaded = _load(project, request)

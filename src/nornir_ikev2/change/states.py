@@ -7,7 +7,8 @@ Rules:
 1. A state is in the journal before the act it names begins. A router may therefore be behind its state,
    never ahead of it: whoever undoes must not assume that the act happened.
 2. `untouched` routers need no undo. Every other one is proved, by reading it again, or named.
-3. `restored` is only entered when the re-read configuration equals the checkpoint.
+3. `restored` is only entered when the re-read configuration equals the checkpoint, or when no line was
+   ever sent: such a router is left as others made it.
 4. From `confirmed` on a change goes forward only: a router that can't be confirmed or saved becomes
    `unrestored`, which names it.
 5. A hub that has its turn in several batches of one change goes from `changed` back to `changing`; its

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
+
+from nornir_ikev2.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,16 @@ class Timing:
     lease_seconds: float = 45.0
     mend_seconds: float = 60.0
     router_speed: float = 1.0
+
+    @classmethod
+    def of(cls, settings: Settings, router_speed: float = 1.0) -> Self:
+        """The waits that `nornir.yaml` asks for."""
+        return cls(
+            rollback_minutes=settings.rollback_minutes,
+            verify_seconds=float(settings.verify_seconds),
+            margin_seconds=float(settings.return_seconds),
+            router_speed=router_speed,
+        )
 
     @property
     def usable_seconds(self) -> float:

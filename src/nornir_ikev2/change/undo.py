@@ -14,6 +14,7 @@ from nornir_ikev2.change.router import move_all
 from nornir_ikev2.change.workers import run_steps
 from nornir_ikev2.errors import (
     AuthRefused,
+    CommandRefused,
     DeviceError,
     HostKeyRefused,
     JournalError,
@@ -104,9 +105,8 @@ def revert(change: RouterChange) -> bool:
     Raises:
         DeviceError: the router refused, or did not come back.
     """
-    refused = change.reached == "armed" and change.armed_at is None and not _in_doubt(change)
-    if change.reached == "checkpointed" or refused:
-        return False  # nothing was sent, or the timer was refused
+    if _nothing_sent(change):
+        return False
     if change.connected and not _in_doubt(change):
         try:
             change.session.reset()
@@ -125,16 +125,17 @@ def prove(change: RouterChange) -> None:
     Raises:
         UndoError: it is not proved to be as before.
     """
+    if _nothing_sent(change):
+        _leave(change)
+        return
     for _ in range(PASSES):
         try:
             if not change.connected:
                 reconnect(change)
-            config = change.session.read_config()
-            if not change.is_checkpoint(config):
-                change.session.revert(change.checkpoint_url)
-                config = change.session.read_config()
-            if change.is_checkpoint(config):
-                change.move("restored", anyhow=True)
+            if _is_back(change):
+                return
+            change.session.revert(change.checkpoint_url)
+            if _is_back(change):
                 return
         except (AuthRefused, HostKeyRefused):
             raise
@@ -147,6 +148,43 @@ def prove(change: RouterChange) -> None:
         change.move("restored", anyhow=True)
         return
     raise UndoError("its running-config is not proved to be the checkpoint", cure=_cure(change))
+
+
+def _nothing_sent(change: RouterChange) -> bool:
+    """Whether no line of ours can have reached it: no timer either, or it was refused."""
+    if change.reached == "armed" and change.armed_at is None:
+        return not _in_doubt(change)
+    return change.reached == "checkpointed"
+
+
+def _leave(change: RouterChange) -> None:
+    """Leave a router alone to which nothing was sent, whatever others do there."""
+    if not change.connected:
+        change.close()
+    try:
+        same = change.is_checkpoint(change.session.read_config())
+    except DeviceError as error:
+        change.run.warn(f"{change.name}: nothing was sent to it, and it is away: {error.message}")
+    else:
+        if not same:
+            text = (
+                "somebody changed it since it was read; nothing was sent to it, and it is left so"
+            )
+            change.run.warn(f"{change.name}: {text}")
+    change.move("restored", anyhow=True)
+
+
+def _is_back(change: RouterChange) -> bool:
+    """Whether a router holds its checkpoint; then no timer of ours may run on."""
+    reading = change.session.read()
+    if not change.is_checkpoint(reading.config):
+        return False
+    timer = reading.facts.timer
+    if timer is not None and timer.user == change.host.username:
+        with suppress(CommandRefused):  # it fired meanwhile, which changes nothing
+            change.session.confirm()
+    change.move("restored", anyhow=True)
+    return True
 
 
 def reconnect(change: RouterChange) -> Session:
@@ -183,7 +221,8 @@ def _come_back(change: RouterChange) -> None:
 
 def _in_doubt(change: RouterChange) -> bool:
     """Whether the session was lost or silent; waiting on it again would only take time."""
-    return change.failure is not None and change.failure.category == "unknown_state"
+    doubtful = {"unknown_state", "transient"}
+    return change.failure is not None and change.failure.category in doubtful
 
 
 def outwait_timer(change: RouterChange) -> bool:

@@ -259,7 +259,7 @@ def _timing(project: Project) -> Timing:
     speed = 1.0
     with suppress(ValueError, TypeError):
         speed = float(_lab(project).get("time_scale") or 1.0)
-    return Timing(project.settings.rollback_minutes, router_speed=speed)
+    return Timing.of(project.settings, router_speed=speed)
 
 
 def _evidence(project: Project) -> str | None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from nornir_ikev2.document import Document, Value, mapping, sequence
 from nornir_ikev2.intent.findings import Findings
 from nornir_ikev2.intent.model import Wan
+from nornir_ikev2.intent.timeouts import wrong
 from nornir_ikev2.intent.words import (
     INTERFACE,
     NAME,
@@ -177,6 +178,11 @@ class _Host:
         if not isinstance(self.host.get("legacy_ssh", False), bool):
             self.fault("data", "legacy_ssh", message="expected true or false")
 
+    def timeouts(self) -> None:
+        written = self.host.get("timeouts")
+        for steps, message, cure in wrong(written) if written is not None else ():
+            self.fault("data", "timeouts", *steps, message=message, cure=cure)
+
     def reach(self) -> tuple[str, int]:
         where = self.host.hostname or self.name
         if fault := hostname_fault(where):
@@ -189,6 +195,7 @@ def site_of(host: Host, findings: Findings) -> Site | None:
     reader = _Host(host, findings)
     reader.ssh()
     platform, wan, lans, reach = reader.platform(), reader.wan(), reader.lans(), reader.reach()
+    reader.timeouts()
     if platform is None or wan is None or not lans:
         return None
     return Site(host.name, platform, wan, lans, reach)

@@ -180,7 +180,7 @@ class Faults:
         self._call_later = call_later
         self.on_change: list[Callable[[], None]] = []
 
-    def set(self, name: str, **values: str | float) -> None:
+    def set(self, name: str, /, **values: str | float) -> None:
         """Switch a fault on.
 
         Raises:
@@ -248,7 +248,7 @@ class Faults:
             self._changed()
 
     def _changed(self) -> None:
-        for callback in self.on_change:
+        for callback in tuple(self.on_change):
             callback()
 
 

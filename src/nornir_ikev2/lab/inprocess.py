@@ -108,9 +108,13 @@ class InProcessLab:
         """Run a coroutine on the lab's thread."""
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(START_SECONDS)
 
-    def fault(self, name: str, fault: str, **values: str | float) -> None:
+    def fault(self, name: str, fault: str, /, **values: str | float) -> None:
         """Switch a fault on, on the lab's thread; it acts on connections from here on."""
         self.call(lambda: self.router(name).faults.set(fault, **values))
+        self.settle(name)
+
+    def settle(self, name: str) -> None:
+        """Wait until a router listens, or no longer does, as its power and faults ask for."""
         self.run(self._lab.listeners[name].settled())
 
     def _end(self) -> None:

@@ -84,6 +84,8 @@ class VirtualRouter:
         self.network = network
         self.faults = Faults(self._call_later)
         self.terminals: dict[int, Terminal | None] = {}
+        self.idle = asyncio.Event()
+        self.idle.set()
         self.up = False
         self._reached = True
         self.on_power: list[Callable[[], None]] = []
@@ -195,11 +197,14 @@ class VirtualRouter:
         number = next((n for n in range(VTYS) if n not in self.terminals), None)
         if number is not None:
             self.terminals[number] = None
+            self.idle.clear()
         return number
 
     def free_line(self, number: int) -> None:
         """Give a vty back."""
         self.terminals.pop(number, None)
+        if not self.terminals:
+            self.idle.set()
 
     def _boot_again(self) -> None:
         self.boot()  # what is refused was reported at the first boot

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -27,15 +28,13 @@ from nornir_ikev2.drivers.ios.session import IosSession
 from nornir_ikev2.drivers.knownhosts import record
 from nornir_ikev2.drivers.protocol import Permit, unrestricted
 from nornir_ikev2.errors import AuthRefused, ConnectError, DeviceError, HostKeyRefused
+from nornir_ikev2.intent.timeouts import Timeouts, read_timeouts
 
 if TYPE_CHECKING:
     from nornir.core.inventory import Host
 
 _PLUGIN: Final = "netmiko"
 _DEFAULTS: Final[dict[str, Any]] = {
-    "conn_timeout": 15,
-    "auth_timeout": 30,
-    "banner_timeout": 15,
     "use_keys": False,
     "allow_agent": False,
     "keepalive": 0,
@@ -66,7 +65,9 @@ def connect(host: Host, permit: Permit = unrestricted) -> IosSession:
                 cure=f"See what the router shows: nornir hostkeys scan {host.name}",
             )
     secret, connection = _open(host, record)
-    session = IosSession(host.name, connection, lambda: host.close_connection(_PLUGIN), permit)
+    timeouts = read_timeouts(host.get("timeouts"))
+    end = partial(host.close_connection, _PLUGIN)
+    session = IosSession(host.name, connection, end, permit, timeouts)
     try:
         session.prepare(secret)
     except DeviceError:
@@ -139,7 +140,9 @@ def _open(host: Host, known: HostKeyRecord, only: str = "") -> tuple[str, IosCon
     with suppress(Exception):
         host.close_connection(_PLUGIN)
     parameters = host.get_connection_parameters(_PLUGIN)
-    extras = {**_DEFAULTS, **(parameters.extras or {}), **_ALWAYS, "record": known, "only": only}
+    waits = _waits(read_timeouts(host.get("timeouts")))
+    extras = {**_DEFAULTS, **waits, **(parameters.extras or {}), **_ALWAYS}
+    extras |= {"record": known, "only": only}
     extras["disabled_algorithms"] = disabled(legacy=host.get(LEGACY) is True)
     secret = str(extras.pop("secret", "") or "")
     try:
@@ -150,6 +153,15 @@ def _open(host: Host, known: HostKeyRecord, only: str = "") -> tuple[str, IosCon
         raise _translated(host, error) from error
     connection: IosConnection = host.connections[_PLUGIN].connection
     return secret, connection
+
+
+def _waits(timeouts: Timeouts) -> dict[str, Any]:
+    """The arguments of netmiko; its `conn_timeout` is for TCP, its `banner_timeout` for SSH."""
+    return {
+        "conn_timeout": timeouts.connect,
+        "banner_timeout": timeouts.connect,
+        "auth_timeout": timeouts.auth,
+    }
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

@@ -16,8 +16,9 @@ from nornir_ikev2.drivers.ios.echo import Echo
 from nornir_ikev2.drivers.ios.lines import Answer as Key
 from nornir_ikev2.drivers.ios.lines import ExecLine, Marker
 from nornir_ikev2.drivers.ios.patterns import BROADCAST, LOG, NOTICE, PROMPT, QUESTION
-from nornir_ikev2.drivers.ios.wire import QUIET_SECONDS, Wire
+from nornir_ikev2.drivers.ios.wire import Wire
 from nornir_ikev2.errors import DeviceError, ReplyTimeout
+from nornir_ikev2.intent.timeouts import Timeouts
 
 ENTER: Final = Key()
 REPEATS: Final = 3
@@ -41,10 +42,16 @@ class Answer:
 
 
 class Exchange:
-    """Asks over one wire."""
+    """Asks over one wire.
 
-    def __init__(self, wire: Wire) -> None:
+    Args:
+        wire: to the router.
+        timeouts: how long it may be silent; `write` where a call says nothing else.
+    """
+
+    def __init__(self, wire: Wire, timeouts: Timeouts | None = None) -> None:
         self.wire = wire
+        self.timeouts = timeouts or Timeouts()
         self._token = secrets.token_hex(6)
         self._count = 0
         self._prompt = ""
@@ -54,7 +61,7 @@ class Exchange:
         self._count += 1
         return Marker(f"!{self._token}-{self._count}")
 
-    def ask(self, commands: Sequence[ExecLine], quiet: float = QUIET_SECONDS) -> list[Answer]:
+    def ask(self, commands: Sequence[ExecLine], quiet: float | None = None) -> list[Answer]:
         """Type commands in one window; one complete answer each.
 
         A look whose answer was disturbed is asked again; it counts once it comes undisturbed, or twice of
@@ -80,12 +87,13 @@ class Exchange:
             )
         return answers
 
-    def _once(self, commands: Sequence[ExecLine], quiet: float) -> list[Answer]:
+    def _once(self, commands: Sequence[ExecLine], quiet: float | None) -> list[Answer]:
         """Ask in one window.
 
         A router that pages although told not to is asked one command at a time, since the next command
         would be taken as the answer to `--More--`.
         """
+        quiet = quiet or self.timeouts.write
         if self.wire.more and len(commands) > 1:
             return [answer for one in commands for answer in self._once([one], quiet)]
         closed = [(command, self.marker()) for command in commands]
@@ -139,7 +147,7 @@ class Exchange:
         self,
         command: ExecLine,
         answers: Mapping[str, Key],
-        quiet: float = QUIET_SECONDS,
+        quiet: float | None = None,
     ) -> str:
         """Type a command that may ask; return all it printed when a prompt is back.
 
@@ -149,6 +157,7 @@ class Exchange:
             quiet: seconds of silence that end the wait.
         """
         text: list[str] = []
+        quiet = quiet or self.timeouts.write
         self.begin(command, quiet)
         while True:
             text += self.wire.until(at_prompt_or_question, quiet)
@@ -160,12 +169,12 @@ class Exchange:
             self.wire.write([reply])
             self.wire.tail = ""
 
-    def begin(self, command: ExecLine, quiet: float = QUIET_SECONDS) -> None:
+    def begin(self, command: ExecLine, quiet: float) -> None:
         """Type one command and wait for its echo: a prompt seen before it belongs to what was before."""
         self.wire.write([command])
         self.skip_to(command, quiet)
 
-    def skip_to(self, command: ExecLine, quiet: float = QUIET_SECONDS) -> list[str]:
+    def skip_to(self, command: ExecLine, quiet: float) -> list[str]:
         """Read up to the echo of a command that is typed already; return what came before it."""
         echo = Echo()
         lines: list[str] = []

@@ -11,7 +11,6 @@ from nornir_ikev2.drivers.ios.lines import Password
 from nornir_ikev2.drivers.ios.patterns import DENIED, PASSWORD, PROMPT
 from nornir_ikev2.errors import AuthRefused, DeviceError
 
-FIRST_PROMPT_SECONDS: Final = 30.0
 _LENGTH: Final = re.compile(r"Length: (\d+) lines, Width: (\d+) columns")
 _SETUP: Final = (
     commands.NO_PAGING.line(),
@@ -28,7 +27,7 @@ def prepare(exchange: Exchange, host: str, secret: str) -> None:
         AuthRefused: privileged mode is refused.
         DeviceError: the terminal can't be set up.
     """
-    exchange.first_prompt(FIRST_PROMPT_SECONDS)
+    exchange.first_prompt(exchange.timeouts.prompt)
     answers = exchange.ask(_SETUP)
     if not answers[-1].privileged:
         _enable(exchange, host, secret)
@@ -55,14 +54,15 @@ def _check(exchange: Exchange, host: str, answers: list[Answer]) -> None:
 
 def _enable(exchange: Exchange, host: str, secret: str) -> None:
     wire = exchange.wire
-    exchange.begin(commands.ENABLE.line())
-    wire.until(lambda tail: bool(PASSWORD.search(tail) or PROMPT.fullmatch(tail)))
+    quiet = exchange.timeouts.prompt
+    exchange.begin(commands.ENABLE.line(), quiet)
+    wire.until(lambda tail: bool(PASSWORD.search(tail) or PROMPT.fullmatch(tail)), quiet)
     if PASSWORD.search(wire.tail):
         if not secret:
             raise _denied(host, "the router asks for an enable secret and none is known")
         wire.write([Password(secret)])
         wire.tail = ""
-        wire.until(lambda tail: bool(PASSWORD.search(tail) or PROMPT.fullmatch(tail)))
+        wire.until(lambda tail: bool(PASSWORD.search(tail) or PROMPT.fullmatch(tail)), quiet)
     if not wire.tail.rstrip().endswith("#"):
         raise _denied(host, "the router refused privileged mode")
 

@@ -30,11 +30,12 @@ from nornir_ikev2.drivers.ios.reading import lock_holder, pending
 from nornir_ikev2.drivers.ios.replies import refusal, without_noise
 from nornir_ikev2.errors import CommandRefused, DeviceError, LockedByOther
 
-_SLOW: Final = 120.0
 _YES: Final = Key("y")
 _TIMER: Final = commands.TIMER.line()
 _LOCK: Final = commands.LOCK.line()
 _HOLDER: Final = re.compile(r"by user '([^']+)'")
+_MOST: Final = 6
+"""Lines of a long answer that are shown."""
 _NOW: Final = commands.REVERT.line()
 
 
@@ -57,21 +58,23 @@ def checkpoint(exchange: Exchange, host: str, url: str, before: str) -> str:
     copy = commands.COPY.line(Name(url))
     more = commands.MORE.line(Name(url))
     marker = exchange.marker()
-    exchange.begin(copy, _SLOW)
-    said = exchange.wire.until(at_prompt_or_question, _SLOW)
+    exchange.begin(copy, exchange.timeouts.rollback)
+    said = exchange.wire.until(at_prompt_or_question, exchange.timeouts.rollback)
     asked = not PROMPT.fullmatch(exchange.wire.tail)
     if exchange.wire.more:  # what is typed ahead would answer `--More--`
         if asked:
             exchange.wire.write([ENTER])
             exchange.wire.tail = ""
-            said += exchange.wire.until(lambda tail: bool(PROMPT.fullmatch(tail)), _SLOW)
-        stored = exchange.ask([more], _SLOW)[0].text
+            said += exchange.wire.until(
+                lambda tail: bool(PROMPT.fullmatch(tail)), exchange.timeouts.rollback
+            )
+        stored = exchange.ask([more], exchange.timeouts.rollback)[0].text
     else:
         # One wait less: a question about overwriting would take the next line for a no, and the file
         # read back would differ.
         exchange.wire.write([ENTER, more, marker] if asked else [more, marker])
-        said += exchange.skip_to(more, _SLOW)
-        stored = exchange.answer(marker, marker, _SLOW).text
+        said += exchange.skip_to(more, exchange.timeouts.rollback)
+        stored = exchange.answer(marker, marker, exchange.timeouts.rollback).text
     output = "\n".join(said)
     if not COPIED.search(output):
         raise _refused(host, copy, output, "Look at the free space of its flash with 'dir'.")
@@ -93,7 +96,7 @@ def arm(exchange: Exchange, host: str, minutes: int) -> None:
         CommandRefused: the archive is off, or the command is refused.
     """
     line = commands.CONFIGURE_TIMED.line(minutes) if minutes else commands.CONFIGURE.line()
-    answer = exchange.ask([line], _SLOW)[0]
+    answer = exchange.ask([line], exchange.timeouts.rollback)[0]
     if answer.mode:
         return
     text = answer.text
@@ -112,7 +115,7 @@ def save(exchange: Exchange, host: str) -> None:
         CommandRefused: no `[OK]` was seen.
     """
     line = commands.SAVE.line()
-    output = exchange.dialogue(line, {}, _SLOW)
+    output = exchange.dialogue(line, {}, exchange.timeouts.rollback)
     if not SAVED.search(output):
         raise _refused(host, line, output, "Save by hand with 'write memory'.")
 
@@ -128,7 +131,7 @@ def revert(exchange: Exchange, host: str, url: str | None, *, user: str, armed: 
         timer = pending(exchange.ask([_TIMER])[0].text)
         armed = timer is not None and timer.user == user
     if armed:
-        answer = exchange.ask([_NOW], _SLOW)[0].text
+        answer = exchange.ask([_NOW], exchange.timeouts.rollback)[0].text
         try:
             _judge(host, _NOW, answer)
         except CommandRefused:
@@ -148,10 +151,12 @@ def revert(exchange: Exchange, host: str, url: str | None, *, user: str, armed: 
 def replace(exchange: Exchange, host: str, url: str) -> None:
     """`configure replace`; with `revert trigger error` where the archive allows it."""
     line = commands.REPLACE_TRIGGER.line(Name(url))
-    output = exchange.dialogue(line, {"proceed": _YES, "[no]": _YES}, _SLOW)
+    output = exchange.dialogue(line, {"proceed": _YES, "[no]": _YES}, exchange.timeouts.rollback)
     if ARCHIVE_OFF.search(output):
         line = commands.REPLACE.line(Name(url))
-        output = exchange.dialogue(line, {"proceed": _YES, "[no]": _YES}, _SLOW)
+        output = exchange.dialogue(
+            line, {"proceed": _YES, "[no]": _YES}, exchange.timeouts.rollback
+        )
     _judge(host, line, output)
 
 
@@ -162,7 +167,7 @@ def to_exec(exchange: Exchange) -> Answer:
     """
     marker = exchange.marker()
     exchange.wire.write([ENTER, marker])
-    answer = exchange.answer(marker, marker, _SLOW)
+    answer = exchange.answer(marker, marker, exchange.timeouts.rollback)
     if answer.mode:
         answer = exchange.ask([commands.END.line()])[0]
     return answer
@@ -172,6 +177,16 @@ def _judge(host: str, line: ExecLine, output: str) -> None:
     failed = ROLLBACK_FAILED.search(output)
     if failed or not ROLLED_BACK.search(output):
         raise _refused(host, line, output, "Compare the router with its checkpoint by hand.")
+
+
+def _failure(output: str) -> str:
+    """What a rollback says of its failure; the configlet it dumps before holds the rest."""
+    found = ROLLBACK_FAILED.search(output)
+    if found is None:
+        return ""
+    begin = output.rfind("\n", 0, found.start()) + 1
+    lines = without_noise(output[begin:].splitlines())
+    return "\n".join([line for line in lines if line.strip("*/ ")][:_MOST])
 
 
 def _locked(exchange: Exchange, host: str, line: ExecLine, said: str) -> LockedByOther:
@@ -193,7 +208,8 @@ def _locked(exchange: Exchange, host: str, line: ExecLine, said: str) -> LockedB
 def _refused(host: str, line: ExecLine, output: str, cure: str) -> CommandRefused:
     if DENIED.search(output):
         cure = f"The account needs the right to '{' '.join(line.masked.split()[:2])}'."
-    words = refusal(output.splitlines()) or "\n".join(without_noise(output.splitlines())[-6:])
+    words = _failure(output) or refusal(output.splitlines())
+    words = words or "\n".join(without_noise(output.splitlines())[-_MOST:])
     return CommandRefused(
         f"{line.masked!r} did not succeed",
         reply=mask(words),

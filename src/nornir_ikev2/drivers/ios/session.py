@@ -27,13 +27,13 @@ from nornir_ikev2.drivers.protocol import (
     unrestricted,
 )
 from nornir_ikev2.errors import CommandRefused, SessionLost
+from nornir_ikev2.intent.timeouts import Timeouts
 
 if TYPE_CHECKING:
     from paramiko import Channel
 
     from nornir_ikev2.drivers.ios.connection import IosConnection
 
-_SHOW_SECONDS: Final = 30.0
 _SHORT: Final = 400
 """Letters in which an error message shows itself."""
 
@@ -67,13 +67,15 @@ class IosSession:
         connection: IosConnection,
         end: Callable[[], None],
         permit: Permit = unrestricted,
+        timeouts: Timeouts | None = None,
     ) -> None:
         self.host = host
         self._connection = connection
         self._end = end
         channel = open_channel(connection)
         self._wire = Wire(channel, host, self._transport_up, patience(connection), permit)
-        self._exchange = Exchange(self._wire)
+        self._timeouts = timeouts or Timeouts()
+        self._exchange = Exchange(self._wire, self._timeouts)
         self._pusher = Pusher(self._exchange, host)
         self._before = ""
         self._filesystem = "flash:"
@@ -146,7 +148,7 @@ class IosSession:
     def ping(self, target: IPv4Address, source: IPv4Address, count: int = 5) -> Ping:
         """Ping from a source address; IOS waits two seconds for each lost answer."""
         line = commands.PING.line(target, source, count)
-        answer = self._ask([line], _SHOW_SECONDS + 2 * count)[0].text
+        answer = self._ask([line], self._timeouts.read + 2 * count)[0].text
         match = PING.search(answer)
         if match is None:
             raise self._refused(line, refusal(answer.splitlines()) or answer)
@@ -202,8 +204,8 @@ class IosSession:
         channel = self._connection.shell
         return channel is not None and not channel.closed and channel.get_transport().is_active()
 
-    def _ask(self, lines: Sequence[ExecLine], quiet: float = _SHOW_SECONDS) -> list[Answer]:
-        return self._exchange.ask(lines, quiet)
+    def _ask(self, lines: Sequence[ExecLine], quiet: float | None = None) -> list[Answer]:
+        return self._exchange.ask(lines, quiet or self._timeouts.read)
 
     def _run(self, command: ExecLine) -> str:
         """Run one exec command that says nothing when all is well."""

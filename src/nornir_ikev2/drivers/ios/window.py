@@ -11,7 +11,6 @@ from nornir_ikev2.drivers.ios.exchange import Exchange
 from nornir_ikev2.drivers.ios.lines import ExecLine, Marker
 from nornir_ikev2.drivers.ios.mask import mask
 from nornir_ikev2.drivers.ios.replies import refusal
-from nornir_ikev2.drivers.ios.wire import QUIET_SECONDS
 from nornir_ikev2.drivers.protocol import ConfigLine, Section, SectionName
 from nornir_ikev2.errors import CommandRefused, DeviceError
 
@@ -31,10 +30,10 @@ class _Typed:
 class Pusher:
     """Types the sections of one change in order; stops for good at the first refused line."""
 
-    def __init__(self, exchange: Exchange, host: str, quiet: float = QUIET_SECONDS) -> None:
+    def __init__(self, exchange: Exchange, host: str) -> None:
         self._exchange = exchange
         self._host = host
-        self._quiet = quiet
+        self._quiet = exchange.timeouts.write
         self._waiting: list[_Typed] = []
         self._flight: list[_Typed] = []
         self._at = 0

@@ -60,6 +60,7 @@ class Interceptor:
     async def before(self, line: str, *, in_config: bool) -> tuple[str, str | None]:
         """The line to carry out, and an answer when it is not to be carried out."""
         self._wake(line, late=False)
+        await self._arrival()
         if in_config:
             return self._config_line(line)
         if fault := self._matching("slow-command", line):
@@ -85,6 +86,16 @@ class Interceptor:
         if any(what.match(line) and self._faults.get(name) for what, name in ignored):
             return line, ""
         return line, None
+
+    async def _arrival(self) -> None:
+        """A line typed into a cut path comes in when the path is whole again."""
+        while self._faults.get("unreachable"):
+            changed = asyncio.Event()
+            self._faults.on_change.append(changed.set)
+            try:
+                await changed.wait()
+            finally:
+                self._faults.on_change.remove(changed.set)
 
     def _wake(self, line: str, *, late: bool) -> None:
         """Let faults that waited for this line begin; those that are done at once are done."""

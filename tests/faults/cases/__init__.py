@@ -1,0 +1,15 @@
+"""Every fault of a change, by who is at fault."""
+
+from __future__ import annotations
+
+from faults.case import Case
+from faults.cases import absences, people, refusals, rollback, sessions, tunnels
+
+ALL: tuple[Case, ...] = (
+    *refusals.CASES,
+    *sessions.CASES,
+    *absences.CASES,
+    *tunnels.CASES,
+    *rollback.CASES,
+    *people.CASES,
+)
