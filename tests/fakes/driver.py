@@ -70,7 +70,6 @@ class FakeRouter:
     startup: list[str] = field(default_factory=list[str])
     files: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
     saved_by_timer: list[str] | None = None
-    looks: int = 40
     faults: dict[str, tuple[Kind, int]] = field(default_factory=dict[str, tuple[Kind, int]])
     acts: list[str] = field(default_factory=list[str])
     away: int = 0
@@ -92,13 +91,6 @@ class FakeRouter:
         """The dead-man timer runs out."""
         if self.saved_by_timer is not None:
             self.running, self.saved_by_timer = list(self.saved_by_timer), None
-
-    def look(self) -> None:
-        """Time goes by while somebody reads; a timer that nobody stops fires."""
-        if self.saved_by_timer is not None:
-            self.looks -= 1
-            if not self.looks:
-                self.fire()
 
     def due(self, act: str) -> Kind | None:
         kind, times = self.faults.get(act, ("refuse", 0))
@@ -150,7 +142,6 @@ class FakeSession:
 
     def read(self) -> Reading:
         def do() -> Reading:
-            self._router.look()
             timer = PendingTimer("admin", 3) if self._router.saved_by_timer is not None else None
             facts = RouterFacts(
                 hostname=self._router.name,

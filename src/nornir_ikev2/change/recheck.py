@@ -29,7 +29,7 @@ def unchanged(run: RunContext, routers: Collection[str]) -> bool:
 def _recheck(task: Task, change: RouterChange) -> Result:
     """Refuse a router that somebody else changed, locked or put under a timer meanwhile."""
     before = change.reading
-    change.reading = change.session.read()
+    change.reading = change.ask(lambda session: session.read())
     preflight(change)
     if before is not None and not change.is_checkpoint(before.config):
         raise PlanError(

@@ -67,6 +67,14 @@ CASES = (
         blamed="branch2",
     ),
     Case(
+        "somebody edits the router after it was read, before any router is touched",
+        "refused",
+        [trouble("branch2", "edit", at="show running-config", after=2, lines=EDIT)],
+        says=("branch2", "has changed since it was read"),
+        edited=frozenset({"branch2"}),
+        after=with_edit,
+    ),
+    Case(
         "somebody edits the router before the checkpoint",
         "restored",
         [trouble("branch2", "edit", at="copy running-config", lines=EDIT)],

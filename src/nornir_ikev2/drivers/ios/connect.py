@@ -195,7 +195,8 @@ def _words(cause: BaseException) -> str:
 
 def _by_text(host: str, error: BaseException) -> ConnectError:
     text = " ".join(_words(cause) for cause in _causes(error))
-    if "protocol banner" in text:
+    silent = any(isinstance(cause, TimeoutError) for cause in _causes(error))
+    if "protocol banner" in text and not silent:
         return ConnectError(
             "the router accepted the connection but gave no SSH session: no free vty line?",
             host=host,
