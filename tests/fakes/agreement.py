@@ -227,7 +227,7 @@ def difference(pair: Pair, side: int, ours: Judgement, theirs: Judgement) -> str
     """The known difference between IOS and charon that explains two judgements, "" for none.
 
     charon names the identity it expects in its request (IDr), and the responder looks at that first. IOS
-    sends no IDr (payload contents in Cisco document 115934), so its responder judges the proof first.
+    sends no IDr (payload contents in a trace of 16.7.1), so its responder judges the proof first.
     Both fail; where there are two mistakes, each daemon finds the other one first.
     """
     proof = {"AUTHENTICATION_FAILED", "NO_KEY", "NO_CERTIFICATE"}

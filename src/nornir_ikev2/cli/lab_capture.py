@@ -14,7 +14,7 @@ from nornir_ikev2.errors import UsageError
 from nornir_ikev2.project import find
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Generator, Mapping
 
     from nornir_ikev2.lab.capture.conversation import Conversation, Step
     from nornir_ikev2.lab.capture.life import Ends, Recording
@@ -88,7 +88,7 @@ def _say(what: str) -> None:
 @contextmanager
 def _ends(
     project: Path | None, names: tuple[str, str]
-) -> Iterator[tuple[Ends, Mapping[IPv4Address, str]]]:
+) -> Generator[tuple[Ends, Mapping[IPv4Address, str]], None, None]:
     _need_daemons()
     from nornir_ikev2.lab.capture import places  # noqa: PLC0415 - needs vici
 

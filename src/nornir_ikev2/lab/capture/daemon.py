@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import contextlib
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
 from nornir_ikev2.errors import NornirIkev2Error
+from nornir_ikev2.lab.strongswan.charon import CONFIG
 from nornir_ikev2.lab.strongswan.observed import ObservedIke, read
 from nornir_ikev2.lab.strongswan.vici_text import text, texts
 
 _VICI: Final[Any] = import_module("vici")  # untyped
 _ERRORS: Final[Any] = import_module("vici.exception")
 _SECONDS: Final = 15.0
-_SETTINGS: Final = "strongswan.conf"
-_LOG: Final = "keys.log"
+_LOG: Final = "charon.keys"
 _KEYS: Final = """
 charon {
   filelog {
     keys {
-      path = /run/keys.log
+      path = /run/charon.keys
       flush_line = yes
       default = -1
       ike = 4
@@ -114,9 +114,9 @@ class Daemon:
             self._ask("terminate", "control-log", message)
 
     @contextlib.contextmanager
-    def logging_keys(self) -> Iterator[None]:
+    def logging_keys(self) -> Generator[None, None, None]:
         """Have it log the keys of new IKE SAs into its private /run; the file is gone afterwards."""
-        settings = self._run / _SETTINGS
+        settings = self._run / CONFIG
         before = settings.read_text(encoding="utf-8")
         settings.write_text(before + _KEYS, encoding="utf-8")
         self._session.request("reload-settings")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from ipaddress import IPv4Address
@@ -111,7 +111,7 @@ class _Tape:
 
 
 @contextmanager
-def _listening(ends: Ends) -> Iterator[_Tape]:
+def _listening(ends: Ends) -> Generator[_Tape, None, None]:
     with ExitStack() as stack:
         for daemon in (ends.starter, ends.answerer):
             stack.enter_context(daemon.logging_keys())

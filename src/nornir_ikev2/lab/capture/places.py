@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import ExitStack, contextmanager
 from ipaddress import IPv4Address
 from pathlib import Path
@@ -22,7 +22,7 @@ _SECONDS = 10
 
 
 @contextmanager
-def in_lab(status: LabStatus, names: tuple[str, str]) -> Iterator[Ends]:
+def in_lab(status: LabStatus, names: tuple[str, str]) -> Generator[Ends, None, None]:
     """Two routers of a running lab; captured is on the router between them.
 
     Raises:
@@ -89,7 +89,9 @@ def _ip(namespace: int, *words: str) -> list[Mapping[str, Any]]:
 
 
 @contextmanager
-def of_files(paths: tuple[Path, Path]) -> Iterator[tuple[Ends, dict[IPv4Address, str]]]:
+def of_files(
+    paths: tuple[Path, Path],
+) -> Generator[tuple[Ends, dict[IPv4Address, str]], None, None]:
     """Two saved configurations, each in a daemon of its own on one wire; and the names by address.
 
     Raises:

@@ -63,6 +63,8 @@ charon {{
   }}
 }}
 """
+CONFIG: Final = "charon.conf"
+"""Its settings, in the private /run of its namespace."""
 EVENTS: Final = ("ike-updown", "ike-rekey", "child-updown", "child-rekey")
 _START_SECONDS: Final = 20.0
 _LOOK_SECONDS: Final = 0.005
@@ -92,7 +94,7 @@ class Charon:
         if path is None:
             raise NornirIkev2Error("charon is not installed")
         settings = SETTINGS.format(plugins=PLUGINS.format(kernel=kernel), mark=MARK)
-        (namespace.run_folder / "charon.conf").write_text(settings, encoding="utf-8")
+        (namespace.run_folder / CONFIG).write_text(settings, encoding="utf-8")
         if log is not None:
             for place in (log, namespace.run_folder / "charon.log"):
                 place.touch(mode=0o600)
@@ -100,7 +102,7 @@ class Charon:
         self._process = subprocess.Popen(  # noqa: S603 - the daemon found above
             # The signal is asked for last: entering a namespace would clear it.
             namespace.inside("setpriv", "--pdeathsig", "KILL", path),
-            env={**os.environ, "STRONGSWAN_CONF": "/run/charon.conf"},
+            env={**os.environ, "STRONGSWAN_CONF": f"/run/{CONFIG}"},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
