@@ -76,6 +76,7 @@ def plant(site: Site) -> None:
         for config in (site.root / "lab" / "configs").glob(f"{router}.*"):
             accounts = f"username {USER} privilege 1 secret 0 {LOGIN}\nenable secret 0 {ENABLE}\n"
             config.write_text(f"{config.read_text().rstrip()}\n!\n{accounts}")
+    (site.root / "inventory" / "defaults.yaml").write_text("{}\n")
     site.variables.update(NORNIR_USERNAME=USER, NORNIR_PASSWORD=LOGIN, NORNIR_ENABLE_SECRET=ENABLE)
 
 

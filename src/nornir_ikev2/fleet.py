@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from nornir.core.exceptions import PluginNotRegistered
-from nornir.core.inventory import ConnectionOptions, Inventory
+from nornir.core.inventory import ConnectionOptions, Defaults, Group, Host, Inventory
 from nornir.core.plugins.inventory import InventoryPluginRegister
 from nornir.init_nornir import InitNornir
 
 from nornir_ikev2.errors import Fault, LoadError
 from nornir_ikev2.hostfiles import FileInventory
 from nornir_ikev2.intent.site import PLATFORMS
+from nornir_ikev2.redact import meet
 
 if TYPE_CHECKING:
     from nornir.core import Nornir
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from nornir_ikev2.project import Project
 
 LAB: Final = "lab.json"
+SECRETS: Final = ("secret", "password", "passphrase")
+"""Connection options that are secrets."""
 FILE: Final = "nornir.yaml"
 OURS: Final = "nornir-ikev2-files"
 """SimpleInventory's files read by our plugin."""
@@ -67,6 +70,7 @@ def build(project: Project, *, dry_run: bool = False) -> Nornir:
     # The IOS driver takes the file of host keys from the host's data.
     nornir.inventory.defaults.data.setdefault("known_hosts", str(project.known_hosts))
     _follow_lab(nornir.inventory, project.root / ".nornir" / LAB)
+    _meet_secrets(nornir.inventory)
     for host in nornir.inventory.hosts.values():
         if host.platform:
             host.platform = PLATFORMS.get(host.platform, host.platform)
@@ -93,6 +97,16 @@ def _credentials(inventory: Inventory) -> None:
         return
     options = defaults.connection_options.setdefault("netmiko", ConnectionOptions())
     options.extras = {"secret": secret} | (options.extras or {})
+
+
+def _meet_secrets(inventory: Inventory) -> None:
+    """Let every password of the inventory be taken out of whatever is shown or kept."""
+    every: list[Defaults | Group | Host] = [inventory.defaults]
+    for one in (*every, *inventory.groups.values(), *inventory.hosts.values()):
+        meet([one.password])
+        for option in one.connection_options.values():
+            extras = option.extras or {}
+            meet([option.password, *(str(extras[key]) for key in SECRETS if extras.get(key))])
 
 
 def _follow_lab(inventory: Inventory, path: Path) -> None:

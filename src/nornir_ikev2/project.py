@@ -49,10 +49,19 @@ class Project:
 
     @cached_property
     def private(self) -> Path:
-        """`.nornir/`, made where it is missing, readable by its owner only."""
+        """`.nornir/`, made where it is missing, readable by its owner only.
+
+        Raises:
+            LoadError: others can read it, and something is in it already.
+        """
         folder = self.root / PRIVATE
         folder.mkdir(mode=0o700, exist_ok=True)
-        if folder.stat().st_mode & 0o077:
+        mode = folder.stat().st_mode & 0o777
+        if mode & 0o077:
+            if any(folder.iterdir()):
+                text = f"can be read by others (mode {mode:04o})"
+                cure = "chmod 700 .nornir, and replace the keys in it if others may have read them."
+                raise LoadError([Fault(PRIVATE, 0, "", text, cure)])
             folder.chmod(0o700)
         return folder
 

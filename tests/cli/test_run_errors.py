@@ -10,6 +10,7 @@ import pytest
 from nornir_ikev2.cli import init, run
 from nornir_ikev2.cli.guard import guarded
 from nornir_ikev2.errors import LoadError, UndoError
+from nornir_ikev2.redact import meet
 
 
 def test_an_error_of_ours_is_shown_with_its_cure_and_exit_code(
@@ -23,6 +24,23 @@ def test_an_error_of_ours_is_shown_with_its_cure_and_exit_code(
 
     assert left.value.code == 4
     assert capsys.readouterr().err == "error: not proved\n  Type this.\n"
+
+
+def test_a_secret_that_was_read_is_in_no_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    meet(["Zq7xCANARYk9w"])
+
+    def fail() -> None:
+        raise ValueError("a library quotes Zq7xCANARYk9w in a way no pattern knows")
+
+    with pytest.raises(SystemExit):
+        guarded(fail)
+
+    crash = next(tmp_path.glob("crash-*.log"))
+    assert "a library quotes <secret> in a way" in crash.read_text()
+    assert "CANARY" not in capsys.readouterr().err
 
 
 def test_an_error_nobody_foresaw_is_one_line_and_a_private_file_without_secrets(

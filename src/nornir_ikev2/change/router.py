@@ -13,6 +13,7 @@ from nornir_ikev2.change.known import basic
 from nornir_ikev2.change.outcome import Failure, RouterOutcome
 from nornir_ikev2.change.states import UNCONFIRMED, State, check_move
 from nornir_ikev2.errors import ConnectError, JournalError, LeaseLost, ReplyTimeout, SessionLost
+from nornir_ikev2.redact import redact
 
 if TYPE_CHECKING:
     from nornir.core.inventory import Host
@@ -227,7 +228,7 @@ class RouterChange:
         secrets = set(self.run.store.values())
         if self.host.password:
             secrets.add(self.host.password)
-        return self.driver.mask(text, secrets)
+        return redact(self.driver.mask(text, secrets))
 
     def is_checkpoint(self, config: str) -> bool:
         """Whether a configuration equals the one before the change."""

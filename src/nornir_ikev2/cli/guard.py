@@ -8,8 +8,10 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
+from nornir_ikev2.cli.seclusion import seclude
 from nornir_ikev2.errors import NornirIkev2Error
 from nornir_ikev2.plain import without_escapes
+from nornir_ikev2.redact import redact
 
 INTERRUPTED = 130
 """128 + SIGINT, as shells count; a change under way has been undone before this is reached."""
@@ -21,6 +23,7 @@ def guarded(program: Callable[[], object]) -> None:
     Raises:
         SystemExit: always, with the exit code.
     """
+    seclude()
     try:
         program()
     except NornirIkev2Error as error:
@@ -45,7 +48,7 @@ def _keep(error: Exception) -> Path | None:
     from nornir_ikev2.change.crash import write_crash  # noqa: PLC0415 - keeps start-up short
     from nornir_ikev2.drivers.ios.mask import mask  # noqa: PLC0415 - as above
 
-    text = mask("".join(traceback.format_exception(error)))
+    text = redact(mask("".join(traceback.format_exception(error))))
     for folder in (Path.cwd(), *Path.cwd().parents):
         if (folder / ".nornir").is_dir():
             return write_crash(folder / ".nornir", text)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from nornir_ikev2.errors import Fault, LoadError
 from nornir_ikev2.intent.model import SecretRef
 from nornir_ikev2.intent.words import did_you_mean
+from nornir_ikev2.redact import meet
 from nornir_ikev2.secrets import cmd, env, file, keyring, vault
 from nornir_ikev2.secrets.keys import new_key, weakness
 from nornir_ikev2.secrets.provider import ProviderFactory, SecretProvider, SecretsError
@@ -67,6 +68,7 @@ class SecretStore:
             self.provider.put(missing)
             missing |= self.provider.get(missing)  # another run may have been first
         self._keys |= missing
+        meet(missing.values())
         return len(missing)
 
     def values(self) -> set[str]:
@@ -80,6 +82,7 @@ class SecretStore:
             LoadError: with every key that is refused.
         """
         found = self.provider.get(refs)
+        meet(found.values())
         owners = {key: ref for ref, key in self._keys.items()}
         faults: list[Fault] = []
         for ref, key in found.items():

@@ -83,6 +83,21 @@ def test_the_private_folder_and_new_files_are_private(tmp_path: Path) -> None:
     assert stat.S_IMODE((project.private / "file").stat().st_mode) == 0o600
 
 
+def test_a_private_folder_that_others_could_read_into_is_refused(tmp_path: Path) -> None:
+    lay_out_example(tmp_path)
+    private = tmp_path / ".nornir"
+    private.mkdir()
+    (private / "secrets.yaml").touch(0o600)
+    for mode in (0o755, 0o750, 0o701):
+        private.chmod(mode)
+
+        with pytest.raises(LoadError, match=rf"\.nornir: can be read by others \(mode 0{mode:o}\)"):
+            _ = find(tmp_path).private
+
+    private.chmod(0o700)
+    assert find(tmp_path).private == private
+
+
 def test_settings_have_defaults(tmp_path: Path) -> None:
     (tmp_path / "nornir.yaml").write_text("")
 
