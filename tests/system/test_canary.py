@@ -25,6 +25,8 @@ from canary import (
 )
 from site_under_test import NORNIR, Completed, Site
 
+pytestmark = pytest.mark.timeout(300)  # many commands in a row, also on a busy machine
+
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:

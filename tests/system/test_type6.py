@@ -15,6 +15,8 @@ from site_under_test import ROUTERS, Completed, Site, lab_up, lay_out
 MASTER = "key config-key password-encrypt Master-Of-The-Lab\npassword encryption aes\n"
 HIDDEN = re.compile(r"pre-shared-key (?:local|remote) 6 \S+")
 
+pytestmark = pytest.mark.timeout(300)  # many commands in a row, also on a busy machine
+
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
