@@ -56,7 +56,7 @@ class RunningLab:
         """
         clock = ScaledClock(asyncio.get_running_loop(), self.time_scale)
         fabric = self._fabric(clock, self._exchanges())
-        self._commands = _commands(fabric)
+        self._commands = commands_of(fabric)
         if self._daemons is not None:
             self._start_daemons(self._daemons)
         for spec in self.topology.nodes:
@@ -150,7 +150,8 @@ class RunningLab:
         return self.folder / spec.name if self.folder else None
 
 
-def _commands(fabric: Fabric) -> tuple[ExecCommand, ...]:
+def commands_of(fabric: Fabric) -> tuple[ExecCommand, ...]:
+    """All exec commands beyond those of the session itself."""
     from nornir_ikev2.lab.show.commands import commands as show  # noqa: PLC0415 - as above
     from nornir_ikev2.lab.wan.commands import commands as wan  # noqa: PLC0415 - as above
 

@@ -79,18 +79,27 @@ async def ssh_factory(
 
 
 class SshListener:
-    """Listens on 127.0.0.1 while the router is up and no fault refuses connections.
+    """Listens while the router is up and no fault refuses connections.
 
     Args:
         router: whose server this is.
         key: host key.
         port: TCP port; 0 lets the system choose, see `port` after `start`.
+        make_shell: makes the command line of a session.
+        address: where to listen.
     """
 
     def __init__(
-        self, router: VirtualRouter, key: asyncssh.SSHKey, port: int, make_shell: ShellFactory
+        self,
+        router: VirtualRouter,
+        key: asyncssh.SSHKey,
+        port: int,
+        make_shell: ShellFactory,
+        *,
+        address: str = "127.0.0.1",
     ) -> None:
         self.port = port
+        self._address = address
         self.key = key
         self._router = router
         self._make_shell = make_shell
@@ -139,7 +148,7 @@ class SshListener:
     async def _open(self) -> None:
         if self._server is not None:
             return
-        self._server = await self._loop.create_server(self._accept, "127.0.0.1", self.port)
+        self._server = await self._loop.create_server(self._accept, self._address, self.port)
         self.port = int(self._server.sockets[0].getsockname()[1])
 
     def _close(self) -> None:

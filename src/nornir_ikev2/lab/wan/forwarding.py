@@ -15,6 +15,8 @@ from nornir_ikev2.lab.wan.state import CryptoFlow, IkeSa
 from nornir_ikev2.lab.wan.tables import Table
 
 STATION = "station"
+BEYOND = "beyond"
+"""Where a packet is that left by a wire whose other end is not in this lab."""
 DEEPEST = 8
 """Headers around a packet; a route into a tunnel to the tunnel's own end would add them without end."""
 
@@ -75,6 +77,7 @@ class Forwarder:
         station: address of the management station, reachable where it is connected.
 
     Attributes:
+        beyond: whether there is a world beyond the wires; else what leaves there is lost.
         on_sent: told of each counted packet that leaves through an IKE SA's child.
     """
 
@@ -89,6 +92,7 @@ class Forwarder:
         self.table = table
         self.holders = holders
         self._station = station
+        self.beyond = False
         self.on_sent: Callable[[Member, IkeSa], None] = lambda _member, _sa: None
 
     def send(
@@ -222,6 +226,8 @@ class Forwarder:
                 continue
             walk.to(other, other.snapshot.ports[interface])
             return None
+        if self.beyond and port.name in member.links:
+            return Outcome(BEYOND, tuple(walk.hops))
         reached = next_hop == walk.packet.destination == self._station
         return Outcome(STATION, tuple(walk.hops)) if reached else walk.lost()
 
@@ -237,6 +243,8 @@ class Forwarder:
             flow.child.packets_out += 1
             if flow.ike is not None:
                 self.on_sent(walk.here, flow.ike)
+        if carried.arrived == BEYOND:
+            return Outcome(BEYOND, tuple(walk.hops), tunnelled=walk.tunnelled)
         peer = self._members.get(carried.arrived or "")
         theirs = peer.inbound.get(flow.child.spi_out) if peer is not None else None
         if peer is None or theirs is None or theirs.child is None:

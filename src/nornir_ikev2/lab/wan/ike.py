@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from ipaddress import IPv4Address
 
 from nornir_ikev2.lab.wan import flows as flow_rules
 from nornir_ikev2.lab.wan.acl import Packet
 from nornir_ikev2.lab.wan.exchanges import MakeExchanges
-from nornir_ikev2.lab.wan.forwarding import Forwarder
+from nornir_ikev2.lab.wan.forwarding import BEYOND, Forwarder
 from nornir_ikev2.lab.wan.member import Member
 from nornir_ikev2.lab.wan.state import CryptoFlow, IkeSa
 
@@ -87,6 +88,13 @@ class IkeEngine:
             return None
         back = self.forwarder.send(peer.name, packet.reply(), vrf=there.vrf, exempt=True)
         return peer if back.arrived == member.name else None
+
+    def leaves(
+        self, member: Member, local: IPv4Address, remote: IPv4Address, vrf: str | None
+    ) -> bool:
+        """Whether IKE packets of a router leave this lab towards a peer beyond it."""
+        packet = Packet(local, remote, "udp", IKE_PORT, IKE_PORT)
+        return self.forwarder.send(member.name, packet, vrf=vrf, exempt=True).arrived == BEYOND
 
     def start_down(self, members: Iterable[Member]) -> None:
         """Let every tunnel interface of these routers that is down start negotiating."""

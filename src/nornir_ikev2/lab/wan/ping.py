@@ -8,7 +8,7 @@ from ipaddress import IPv4Address
 
 from nornir_ikev2.lab.wan.acl import Packet
 from nornir_ikev2.lab.wan.fabric import Fabric
-from nornir_ikev2.lab.wan.forwarding import STATION
+from nornir_ikev2.lab.wan.forwarding import BEYOND, STATION
 from nornir_ikev2.lab.wan.ports import Port, ip
 
 PER_LINE = 70
@@ -75,8 +75,10 @@ def echo(fabric: Fabric, request: Request, source: IPv4Address, *, ttl: int = 25
         return False
     if there.arrived == STATION:
         return True
-    if there.arrived is None:
-        return False
+    if there.arrived in {None, BEYOND}:
+        # What goes beyond through a tunnel interface has no device in Linux to go by.
+        real = there.arrived == BEYOND and not there.tunnelled
+        return real and _really(fabric, request, source)
     back = fabric.forwarder.send(there.arrived, packet.reply(), vrf=there.vrf, count=True)
     if back.wanted is not None:
         _want(fabric, back.wanted)
@@ -84,9 +86,13 @@ def echo(fabric: Fabric, request: Request, source: IPv4Address, *, ttl: int = 25
         return False
     if there.tunnelled or back.tunnelled:  # what goes through a tunnel interface is modelled
         return True
-    return fabric.ike.exchanges.echo(
-        fabric.members[request.router], source, request.target, request.size
-    )
+    return _really(fabric, request, source)
+
+
+def _really(fabric: Fabric, request: Request, source: IPv4Address) -> bool:
+    """Whether an echo that the model lets pass comes back."""
+    member = fabric.members[request.router]
+    return fabric.ike.exchanges.echo(member, source, request.target, request.size)
 
 
 def _want(fabric: Fabric, wanted: tuple[str, object]) -> None:
