@@ -96,9 +96,9 @@ def deploy(topology: Topology) -> int:
         group = "hubs" if node.name.startswith("hub") else "branches"
         lines += [
             f"{node.name}:",
-            "    username: admin",
-            "    password: admin",
-            f"    platform: {node.kind.name}",
+            f"    username: {'' if node.ours else 'admin'}",
+            f"    password: {'' if node.ours else 'admin'}",
+            f"    platform: {'linux' if node.ours else node.kind.name}",
             f"    hostname: {address(number)}",
         ]
         if node.name != "wan":

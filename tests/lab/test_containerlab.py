@@ -72,6 +72,7 @@ VARIANTS = [
     ("containerlab.yml", "cisco_c8000v", "cisco_xe"),
     ("containerlab-iol.yml", "cisco_iol", "cisco_ios"),
     ("containerlab-csr1000v.yml", "cisco_csr1000v", "cisco_xe"),
+    ("containerlab-free.yml", "cisco_c8000v", "cisco_xe"),
 ]
 
 
@@ -93,6 +94,8 @@ def test_every_variant_is_deployed_recorded_and_destroyed(
     assert not again.started
     assert {node.state for node in again.nodes} == {"running"}
     assert {node.kind for node in up.nodes} == {kind}
+    assert {node.username for node in up.nodes} == {"admin"}
+    assert up.grade == ("strongswan" if "free" in topology else "")
     assert {host["platform"] for host in hosts.values()} == {platform}
     assert hosts["hub1"]["hostname"] == "127.88.0.11"
     assert set(groups) == {"hubs", "branches"}

@@ -116,7 +116,7 @@ def _show(status: LabStatus, *, as_json: bool) -> None:
         return
     from nornir_ikev2.lab.state import GRADES  # noqa: PLC0415 - keeps start-up short
 
-    grade = GRADES.get(status.provider, status.provider)
+    grade = status.grade or GRADES.get(status.provider, status.provider)
     sys.stdout.write(f"lab {status.name}, provider {status.provider} (evidence grade: {grade})\n")
     for node in status.nodes:
         login = f"ssh -p {node.port} {node.username}@{node.hostname}"

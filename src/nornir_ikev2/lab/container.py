@@ -23,7 +23,7 @@ from nornir_ikev2.lab import hostkeys
 from nornir_ikev2.lab.clock import ScaledClock
 from nornir_ikev2.lab.contracts import ExecCommand, Terminal
 from nornir_ikev2.lab.kinds import KINDS, release_of
-from nornir_ikev2.lab.topology import NodeSpec
+from nornir_ikev2.lab.topology import STARTUP_FILE, NodeSpec
 
 if TYPE_CHECKING:
     from nornir_ikev2.lab.router import VirtualRouter
@@ -58,7 +58,7 @@ def _arguments(words: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--name", default=socket.gethostname(), help="name of the router")
     parser.add_argument("--kind", default="cisco_c8000v", choices=sorted(KINDS))
     parser.add_argument("--release", default="", help="image tag that names the release: 17.12.01")
-    parser.add_argument("--startup", type=Path, default=Path("/etc/router/startup.cfg"))
+    parser.add_argument("--startup", type=Path, default=Path(STARTUP_FILE))
     parser.add_argument("--folder", type=Path, default=Path("/var/lib/router"))
     parser.add_argument("--address", default="0.0.0.0", help="where SSH listens")  # noqa: S104 - in a container
     parser.add_argument("--port", type=int, default=22)

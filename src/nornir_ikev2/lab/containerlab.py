@@ -19,7 +19,16 @@ from nornir_ikev2.errors import NornirIkev2Error
 from nornir_ikev2.lab import clab_inventory
 from nornir_ikev2.lab.clab_inventory import HostEntry
 from nornir_ikev2.lab.private import write_private
-from nornir_ikev2.lab.state import CONTAINERLAB, LabStatus, NodeStatus, Places, encode
+from nornir_ikev2.lab.router import PASSWORD, USERNAME
+from nornir_ikev2.lab.state import (
+    CONTAINERLAB,
+    GRADES,
+    STRONGSWAN,
+    LabStatus,
+    NodeStatus,
+    Places,
+    encode,
+)
 from nornir_ikev2.lab.topology import NodeSpec, Topology
 
 PROGRAM: Final = "containerlab"
@@ -36,7 +45,7 @@ def up(places: Places, topology: Topology) -> LabStatus:
     """
     _run("deploy", "--topo", str(topology.path))
     folder = clab_inventory.lab_folder(topology.path, topology.name)
-    entries = clab_inventory.read(folder / clab_inventory.FILE)
+    entries = _logins(topology, clab_inventory.read(folder / clab_inventory.FILE))
     nodes = tuple(_node(spec, entries) for spec in topology.nodes)
     kinds = {spec.name: spec.kind.name for spec in topology.nodes}
     clab_inventory.write(places.private / INVENTORY, entries, kinds)
@@ -47,12 +56,22 @@ def up(places: Places, topology: Topology) -> LabStatus:
         nodes=nodes,
         topology=str(topology.path),
         warnings=topology.ignored,
+        grade=GRADES[STRONGSWAN] if all(spec.ours for spec in topology.nodes) else "",
     )
     # From here `nornir lab down` knows what to destroy, however the wait ends.
     write_private(places.status, encode(status_).encode())
     known, warnings = asyncio.run(_boot(topology, nodes))
     publish(places.hosts, known)
     return replace(status_, warnings=(*topology.ignored, *warnings))
+
+
+def _logins(topology: Topology, entries: dict[str, HostEntry]) -> dict[str, HostEntry]:
+    """The entries with the login of our own image, of which containerlab knows none."""
+    ours = {spec.name for spec in topology.nodes if spec.ours}
+    return {
+        name: replace(one, username=USERNAME, password=PASSWORD) if name in ours else one
+        for name, one in entries.items()
+    }
 
 
 async def _boot(topology: Topology, nodes: Sequence[NodeStatus]) -> tuple[list[str], list[str]]:

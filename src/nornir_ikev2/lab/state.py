@@ -57,6 +57,7 @@ class LabStatus:
         time_scale: router seconds per second.
         warnings: nodes that were left out, startup-config lines that were refused.
         pid: of the background process, 0 when there is none.
+        grade: what a result proves, where the provider alone does not say it.
     """
 
     provider: str
@@ -68,6 +69,7 @@ class LabStatus:
     time_scale: float = 1.0
     warnings: tuple[str, ...] = ()
     pid: int = 0
+    grade: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,11 @@ from nornir_ikev2.lab.links import read_links
 
 FIRST_PORT = 2201
 PORT_LABEL = "nornir-ikev2/port"
+KIND_LABEL = "nornir-ikev2/kind"
+"""Label of a `linux` node that runs our own image: the Cisco kind it is taken for."""
+STARTUP_FILE = "/etc/router/startup.cfg"
+"""Where a container of our own image finds its startup-config."""
+
 LAST_TCP_PORT = 65535
 NODE_NAME = re.compile(r"(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9_.-]{0,62}")
 NODE_RULE = "a letter or digit, then letters, digits, `.`, `_` or `-`, at most 63 characters"
@@ -33,6 +38,7 @@ class NodeSpec:
         startup: text of its startup-config file, "" when it has none.
         links: data interface -> id of the network it is plugged into.
         ports: all hardware interfaces.
+        ours: whether the container runs our own router (`lab/Dockerfile`), not Cisco's software.
     """
 
     name: str
@@ -42,6 +48,7 @@ class NodeSpec:
     startup: str = ""
     links: Mapping[str, str] = field(default_factory=dict[str, str])
     ports: tuple[str, ...] = ()
+    ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +98,27 @@ def _kinds(
             document.fault(("topology", "nodes", name), f"is not a usable name: {NODE_RULE}")
         elif not kind:
             document.fault(("topology", "nodes", name), "has no kind", "Add `kind: cisco_c8000v`.")
-        elif known := kind_named(kind):
+        elif known := kind_named(_taken_for(kind, values)):
             kinds[name] = known
         else:
             ignored.append(f"{name}: kind {kind} is no Cisco IOS router")
     return kinds, tuple(ignored)
+
+
+def _taken_for(kind: str, values: Mapping[str, Any]) -> str:
+    """The Cisco kind that a container of our own image is taken for, by its label; else its kind."""
+    label = values["labels"].get(KIND_LABEL)
+    return str(label) if label is not None and kind == "linux" else kind
+
+
+def _bound(document: Document, path: Path, place: Place, values: Mapping[str, Any]) -> str:
+    """The startup-config that is mounted into a container of our own image, "" without one."""
+    binds: object = values.get("binds")
+    for one in cast("list[object]", binds) if isinstance(binds, list) else ():
+        source, _, target = str(one).partition(":")
+        if target.split(":")[0] == STARTUP_FILE:
+            return _startup(document, path, place, source)
+    return ""
 
 
 def _node(
@@ -120,9 +143,11 @@ def _node(
         kind=kind,
         release=release_of(str(values.get("image", "")), kind),
         ssh_port=port,
-        startup=_startup(document, path, place, values.get("startup-config")),
+        startup=_startup(document, path, place, values.get("startup-config"))
+        or _bound(document, path, place, values),
         links=links,
         ports=kind.ports(set(links)),
+        ours=values.get("kind") == "linux",
     )
 
 

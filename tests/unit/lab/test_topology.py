@@ -79,6 +79,17 @@ def test_the_variants_differ_in_kind_and_interface_names_alone(
         assert theirs.startup == text
 
 
+def test_the_free_variant_has_the_same_routers_as_containers_of_our_own_image() -> None:
+    plain, free = read_topology(EXAMPLE), read_topology(EXAMPLE.parent / "containerlab-free.yml")
+
+    assert not free.ignored
+    assert all(node.ours for node in free.nodes)
+    assert not any(node.ours for node in plain.nodes)
+    assert [(one.name, one.startup, list(one.links)) for one in free.nodes] == [
+        (one.name, one.startup, list(one.links)) for one in plain.nodes
+    ]
+
+
 @pytest.mark.skipif(not OTHER.exists(), reason="the other topology is not here")
 def test_a_topology_of_other_kinds_can_be_read(tmp_path: Path) -> None:
     text = OTHER.read_text()
