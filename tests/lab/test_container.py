@@ -9,7 +9,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -73,7 +73,7 @@ def _command(name: str, startup: Path, folder: Path) -> list[str]:
 
 
 @contextmanager
-def _running(command: list[str], name: str) -> Iterator[None]:
+def _running(command: list[str], name: str) -> Generator[None]:
     environment = {**os.environ, "CLAB_INTFS": str(WIRES[name])}
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
@@ -97,7 +97,6 @@ def _project(root: Path) -> None:
         name: {
             "hostname": f"172.31.{number}.1",
             "platform": "cisco_xe",
-            "groups": [],
             "data": {"wan": {"interface": "GigabitEthernet2", "address": wan}, "lans": [lan]},
         }
         for number, (name, (wan, lan)) in enumerate(wans.items(), 1)

@@ -75,7 +75,7 @@ def echo(fabric: Fabric, request: Request, source: IPv4Address, *, ttl: int = 25
         return False
     if there.arrived == STATION:
         return True
-    if there.arrived in {None, BEYOND}:
+    if there.arrived is None or there.arrived == BEYOND:
         # What goes beyond through a tunnel interface has no device in Linux to go by.
         real = there.arrived == BEYOND and not there.tunnelled
         return real and _really(fabric, request, source)
