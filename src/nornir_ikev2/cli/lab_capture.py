@@ -10,6 +10,8 @@ from ipaddress import IPv4Address
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from nornir_ikev2.cli.saved import read_config
+from nornir_ikev2.cli.writable import need_writable
 from nornir_ikev2.errors import UsageError
 from nornir_ikev2.project import find
 
@@ -48,6 +50,9 @@ def run(project: Path | None, names: tuple[str, str], options: Options) -> int:
     """
     from nornir_ikev2.lab.capture.life import record, watch  # noqa: PLC0415 - keeps start-up short
 
+    for option, path in (("--svg", options.svg), ("--pcap", options.pcap)):
+        if path is not None:
+            need_writable(option, path)
     with _ends(project, names) as (ends, known):
         whole = options.seconds is None
         recording = record(ends, _say) if whole else watch(ends, options.seconds or 0, _say)
@@ -93,8 +98,11 @@ def _ends(
     from nornir_ikev2.lab.capture import places  # noqa: PLC0415 - needs vici
 
     paths = (Path(names[0]), Path(names[1]))
-    if all(path.is_file() for path in paths):
-        with places.of_files(paths) as found:
+    if any(path.is_file() for path in paths):
+        texts = [read_config(path) for path in paths]
+        stems = paths[0].stem, paths[1].stem
+        names_of = stems if stems[0] != stems[1] else tuple(map(str, paths))
+        with places.of_files(dict(zip(names_of, texts, strict=True))) as found:
             yield found
         return
     with places.in_lab(_status(project), names) as ends:

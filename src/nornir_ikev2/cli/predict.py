@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 from pathlib import Path
 from shutil import get_terminal_size
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from nornir_ikev2.cli.saved import read_saved
-from nornir_ikev2.errors import UsageError
+from nornir_ikev2.cli.saved import read_config
 
 if TYPE_CHECKING:
     from nornir_ikev2.ike.model import IkeConfig
-
-GIVE: Final = "Give two files with the output of `show running-config`."
-CONFIG: Final = re.compile(r"^(?:hostname|interface|crypto|version) \S", re.MULTILINE)
-"""A line that every running-config has; a part of one with tunnels in it has one of them too."""
 
 
 def run(a: Path, b: Path, as_json: bool) -> int:  # noqa: FBT001 - called by the command table
@@ -51,15 +45,8 @@ def _read_both(a: Path, b: Path) -> tuple[IkeConfig, IkeConfig]:
     from nornir_ikev2.drivers.ios.tree import parse  # noqa: PLC0415 - keeps start-up short
     from nornir_ikev2.drivers.ios.view import hostname, view_tree  # noqa: PLC0415 - as above
 
-    trees = [parse(_read(path)) for path in (a, b)]
+    trees = [parse(read_config(path)) for path in (a, b)]
     names = [hostname(tree) or path.stem for tree, path in zip(trees, (a, b), strict=True)]
     if names[0] == names[1]:
         names = [a.stem, b.stem] if a.stem != b.stem else [str(a), str(b)]
     return view_tree(names[0], trees[0]), view_tree(names[1], trees[1])
-
-
-def _read(path: Path) -> str:
-    text = read_saved(path, GIVE)
-    if not CONFIG.search(text):
-        raise UsageError(f"{path} is no running-config of IOS", cure=GIVE)
-    return text

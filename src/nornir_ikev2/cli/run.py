@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from nornir_ikev2.cli.writable import need_writable
 from nornir_ikev2.errors import NornirIkev2Error, UsageError
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def run(project: Path | None, options: Options) -> int:
     from nornir_ikev2.report.document import document  # noqa: PLC0415 - as above
 
     if options.svg is not None:
-        _check_svg(options.svg)
+        need_writable("--svg", options.svg)
     try:
         found = find(project)
         playbook = find_playbook(found, options.playbook)
@@ -86,23 +86,6 @@ def run(project: Path | None, options: Options) -> int:
         raise
     _report(result, options, _evidence(found))
     return result.exit_code
-
-
-def _check_svg(path: Path) -> None:
-    """Refuse a picture that could not be written once routers have changed.
-
-    Raises:
-        UsageError: the place is no file that can be written.
-    """
-    folder = path.parent
-    if (
-        path.is_dir()
-        or not folder.is_dir()
-        or not os.access(path if path.exists() else folder, os.W_OK)
-    ):
-        raise UsageError(
-            f"--svg: {path} can't be written", cure="Name a file in a folder of yours."
-        )
 
 
 def _explain(project: Project, playbook: Playbook, options: Options) -> int:

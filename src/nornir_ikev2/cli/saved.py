@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import Final
@@ -10,6 +11,11 @@ from nornir_ikev2.errors import UsageError
 from nornir_ikev2.plain import without_escapes
 
 MAX_BYTES: Final = 64 * 1024 * 1024
+
+
+GIVE: Final = "Give two files with the output of `show running-config`."
+CONFIG: Final = re.compile(r"^(?:hostname|interface|crypto|version) \S", re.MULTILINE)
+"""A line that every running-config has; a part of one with tunnels in it has one of them too."""
 
 
 def read_saved(file: Path, cure: str) -> str:
@@ -39,3 +45,15 @@ def read_saved(file: Path, cure: str) -> str:
     if b"\0" in data:
         raise UsageError(f"{file} is no text: byte {data.index(0)} is 0", cure=cure)
     return without_escapes(data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n"))
+
+
+def read_config(path: Path) -> str:
+    """The text of a saved running-config.
+
+    Raises:
+        UsageError: it can't be read, or is no running-config.
+    """
+    text = read_saved(path, GIVE)
+    if not CONFIG.search(text):
+        raise UsageError(f"{path} is no running-config of IOS", cure=GIVE)
+    return text

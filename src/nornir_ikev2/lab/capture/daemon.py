@@ -123,10 +123,11 @@ class Daemon:
         try:
             yield
         finally:
-            settings.write_text(before, encoding="utf-8")
-            with contextlib.suppress(OSError, _ERRORS.SessionException):
+            with contextlib.suppress(OSError, _ERRORS.SessionException):  # the daemon may be gone
+                settings.write_text(before, encoding="utf-8")
                 self._session.request("reload-settings")
-            (self._run / _LOG).unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                (self._run / _LOG).unlink(missing_ok=True)
 
     def key_log(self) -> str:
         """What it logged since `logging_keys` began."""

@@ -131,7 +131,7 @@ def _connections(ends: Ends) -> list[tuple[str, str, float]]:
         names = ends.starter.name, ends.answerer.name
         raise NornirIkev2Error(
             f"{names[0]} has no tunnel to {names[1]}",
-            cure="Deploy a VPN first: nornir run deploy-hub-spoke.",
+            cure="Deploy a VPN first: nornir run deploy-hub-spoke. For two files: nornir predict says why.",
         )
     return found
 

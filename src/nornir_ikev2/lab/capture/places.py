@@ -7,7 +7,6 @@ import subprocess
 from collections.abc import Generator, Mapping
 from contextlib import ExitStack, contextmanager
 from ipaddress import IPv4Address
-from pathlib import Path
 from typing import Any
 
 from nornir_ikev2.errors import UsageError
@@ -90,16 +89,19 @@ def _ip(namespace: int, *words: str) -> list[Mapping[str, Any]]:
 
 @contextmanager
 def of_files(
-    paths: tuple[Path, Path],
+    texts: Mapping[str, str],
 ) -> Generator[tuple[Ends, dict[IPv4Address, str]], None, None]:
     """Two saved configurations, each in a daemon of its own on one wire; and the names by address.
 
+    Args:
+        texts: of the two, by a name for one that has no hostname.
+
     Raises:
-        UsageError: a file can't be read, or nothing in it points at the other one.
-        NornirIkev2Error: daemons can't be started here.
+        UsageError: both are of one router.
+        NornirIkev2Error: daemons can't be started here, or nothing points at the other one.
     """
-    configs = [saved(path) for path in paths]
-    if configs[0].name == configs[1].name:
+    configs = [saved(name, text) for name, text in texts.items()]
+    if len({config.name for config in configs}) < len(texts):
         raise UsageError(f"both configurations are of {configs[0].name}")
     with Pair() as pair, ExitStack() as stack:
         pair.load(configs[0], configs[1])

@@ -3,31 +3,18 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
-from nornir_ikev2.errors import UsageError
 from nornir_ikev2.ike.model import IkeConfig, Release
 from nornir_ikev2.lab.contracts import Node
 from nornir_ikev2.lab.wan.view import read
 
 
-def saved(path: Path) -> IkeConfig:
-    """What a file says about IKEv2, named by its hostname or else by the file.
-
-    Raises:
-        UsageError: it can't be read.
-    """
-    try:
-        text = path.read_text(encoding="utf-8", errors="replace")
-    except OSError as error:
-        raise UsageError(
-            f"{path} can't be read: {error.strerror or error}",
-            cure="Give two files with the output of show running-config.",
-        ) from error
+def saved(name: str, text: str) -> IkeConfig:
+    """What a saved configuration says about IKEv2; `name` is for one without hostname."""
     root = _tree(text)
-    name = next((node.text.split()[1] for node in root.starting("hostname ")), path.stem)
+    named = next((node.text.split()[1] for node in root.starting("hostname ")), name)
     version = next((node.text.split()[1] for node in root.starting("version ")), "17.12")
-    return read(name, root, Release(version, tuple(map(int, re.findall(r"\d+", version)[:3]))))
+    return read(named, root, Release(version, tuple(map(int, re.findall(r"\d+", version)[:3]))))
 
 
 def _tree(text: str) -> Node:
