@@ -361,6 +361,8 @@ def test_a_daemon_that_dies_is_replaced_and_the_tunnel_comes_back() -> None:
         pids = Path(f"/proc/{console.lab.namespace('hub1')}/root/run/charon.pid")
 
         os.kill(int(pids.read_text()), signal.SIGKILL)
+        console.type("branch1", "clear crypto session")
+        console.type("hub1", "clear crypto session")
 
         console.wait(
             "hub1", "show crypto ipsec sa", lambda text: old not in text and "ACTIVE(" in text

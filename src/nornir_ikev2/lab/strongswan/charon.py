@@ -172,6 +172,9 @@ class Charon:
         return tuple(found)
 
     def _failed(self, command: str, error: Exception) -> NornirIkev2Error:
+        if isinstance(error, OSError):  # an answer that comes late would be taken for the next one
+            self._process.kill()
+            self._process.wait()
         return NornirIkev2Error(
             f"charon of {self.namespace.name}: {command}: {error}", cure=f"See {self.log}."
         )

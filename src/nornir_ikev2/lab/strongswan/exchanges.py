@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Iterable
+from contextlib import suppress
 from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Final
@@ -224,7 +225,9 @@ class CharonExchanges:
         name = name or fitting(daemon.loading, way, other.loading)
         try:
             daemon.charon.initiate(name, way.child, seconds=ANSWER_SECONDS)
-        except Refused:
+        except NornirIkev2Error as error:
+            if not isinstance(error, Refused):
+                LOGGER.warning("%s: %s", member.name, error)
             self._refuse(place, member, peer)
         for one in (member, peer):
             self.refresh(one)
@@ -253,7 +256,8 @@ class CharonExchanges:
         daemon = self._daemons.get(member.name)
         number = daemon.records.number(sa) if daemon else None
         if daemon is not None and number is not None:
-            daemon.charon.terminate(ike=number, seconds=DELETE_SECONDS)
+            with suppress(NornirIkev2Error):  # a daemon that has died is replaced below
+                daemon.charon.terminate(ike=number, seconds=DELETE_SECONDS)
         self._both(member, sa.peer_router)
 
     def clear_child(self, member: Member, flow: CryptoFlow) -> None:
@@ -263,7 +267,8 @@ class CharonExchanges:
             return
         number = daemon.records.children.get(child.spi_in)
         if number is not None:
-            daemon.charon.terminate(child=number, seconds=DELETE_SECONDS)
+            with suppress(NornirIkev2Error):  # as above
+                daemon.charon.terminate(child=number, seconds=DELETE_SECONDS)
         self._both(member, flow.ike.peer_router if flow.ike else "")
 
     def _both(self, member: Member, peer: str) -> None:
