@@ -109,6 +109,8 @@ def test_packages_are_named_where_commands_are_missing(monkeypatch: pytest.Monke
 def test_nothing_is_left_of_a_lab_that_was_killed(tmp_path: Path) -> None:
     site: Site = lay_out(tmp_path, {})
     assert site.nornir("lab", "up", "--provider", "strongswan").code == 0
+    assert site.nornir("lab", "status", "--json").json["grade"] == "strongswan"
+    assert "evidence grade: strongswan" in site.nornir("lab", "status").out
     contact = json.loads((site.root / ".nornir/lab/control.json").read_text())
     nodes = json.loads((site.root / ".nornir/lab.json").read_text())["nodes"]
     held = [one["namespace"] for one in nodes.values()]

@@ -106,17 +106,17 @@ def _need_asyncssh() -> None:
 
 
 def _show(status: LabStatus, *, as_json: bool) -> None:
+    from nornir_ikev2.lab.state import GRADES  # noqa: PLC0415 - keeps start-up short
+
+    grade = status.grade or GRADES.get(status.provider, status.provider)
     for warning in status.warnings:
         sys.stderr.write(f"warning: {warning}\n")
     if as_json:
-        data = asdict(status)
+        data = asdict(status) | {"grade": grade}
         for node in data["nodes"]:
             del node["password"]
         sys.stdout.write(json.dumps(data, indent=2) + "\n")
         return
-    from nornir_ikev2.lab.state import GRADES  # noqa: PLC0415 - keeps start-up short
-
-    grade = status.grade or GRADES.get(status.provider, status.provider)
     sys.stdout.write(f"lab {status.name}, provider {status.provider} (evidence grade: {grade})\n")
     for node in status.nodes:
         login = f"ssh -p {node.port} {node.username}@{node.hostname}"

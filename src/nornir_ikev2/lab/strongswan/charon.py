@@ -25,7 +25,7 @@ MARK: Final = 0x2A
 
 PLUGINS: Final = (
     "random nonce openssl aes sha1 sha2 md5 hmac kdf gcm gmp drbg pem pkcs1 pkcs8 pubkey x509 constraints"
-    " mgf1 counters {kernel} kernel-netlink socket-default vici"
+    " mgf1 counters kernel-libipsec kernel-netlink socket-default vici"
 )
 # All files are /run/charon.*: the AppArmor profile of Debian's package lets charon touch no others.
 # The initiator's order decides, as on IOS; a refused child takes the IKE SA with it, as on IOS.
@@ -41,7 +41,6 @@ charon {{
   routing_table_prio = 40000
   prefer_configured_proposals = no
   close_ike_on_child_failure = yes
-  initiator_only = no
   retransmit_timeout = 2
   retransmit_base = 1
   retransmit_tries = 5
@@ -79,21 +78,18 @@ class Charon:
     Args:
         namespace: where it runs.
         log: file it logs to; None: inside its private /run.
-        kernel: plugin that carries ESP; "kernel-libipsec" does it in user space, "" leaves it to the kernel.
 
     Raises:
         NornirIkev2Error: it does not start.
     """
 
-    def __init__(
-        self, namespace: Namespace, *, log: Path | None = None, kernel: str = "kernel-libipsec"
-    ) -> None:
+    def __init__(self, namespace: Namespace, *, log: Path | None = None) -> None:
         self.namespace = namespace
         self.log = log or namespace.run_folder / "charon.log"
         path = binary()
         if path is None:
             raise NornirIkev2Error("charon is not installed")
-        settings = SETTINGS.format(plugins=PLUGINS.format(kernel=kernel), mark=MARK)
+        settings = SETTINGS.format(plugins=PLUGINS, mark=MARK)
         (namespace.run_folder / CONFIG).write_text(settings, encoding="utf-8")
         if log is not None:
             for place in (log, namespace.run_folder / "charon.log"):

@@ -7,7 +7,6 @@ identity match and method, and each key is filed under the identities that may s
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -130,7 +129,6 @@ def translate(
     config: IkeConfig | IndexedConfig,
     *,
     known: Mapping[IPv4Address, Identity] = NOBODY,
-    transport: bool = False,
 ) -> Loading:
     """What charon must know to behave as a router with this configuration.
 
@@ -138,7 +136,6 @@ def translate(
         config: the router's; entries that are not complete are left out.
         known: identity of the router behind an address that may call, where the lab knows it; decides
             which key is meant when an identity match takes many.
-        transport: whether the kernel can do transport mode; without it tunnel mode is asked for.
     """
     indexed = config if isinstance(config, IndexedConfig) else index(config)
     connections: dict[str, Connection] = {}
@@ -147,7 +144,7 @@ def translate(
         beside = entries or [one for one in indexed.config.entries if one.local_address == local]
         for profile in _profiles(indexed.config, beside):
             own = [entry for entry in entries if entry.profile == profile.name]
-            pair = _Pair(indexed, local, peer, profile, known.get(peer), transport)
+            pair = _Pair(indexed, local, peer, profile, known.get(peer))
             found = list(pair.connections(own))
             connections.update((one.name, one) for one in found)
             ways.extend(pair.ways(own, tuple(one.name for one in found)))
@@ -217,7 +214,6 @@ class _Pair:
     peer: IPv4Address
     profile: Profile
     known: Identity | None
-    transport: bool
 
     @property
     def identity(self) -> Identity:
@@ -305,17 +301,13 @@ class _Pair:
     def _child(self, entry: CryptoEntry, selector: Selector) -> dict[str, Any]:
         sets = [self.indexed.transform_set(name) for name in entry.transform_sets]
         present = [one for one in sets if one is not None]
-        end_to_end = {selector.local.prefixlen, selector.remote.prefixlen} == {32}
-        transport = (
-            self.transport and end_to_end and all(one.mode == "transport" for one in present)
-        )
         return {
             "local_ts": [ids.traffic(selector.local, selector.protocol)],
             "remote_ts": [ids.traffic(selector.remote, selector.protocol)],
             "esp_proposals": [
                 esp_proposal(one.encryption, one.integrity, entry.pfs) for one in present
             ],
-            "mode": "transport" if transport else "tunnel",
+            "mode": "tunnel",  # kernel-libipsec has no transport mode
             "rekey_time": f"{max(1, int(entry.lifetime * SOFT))}s",
             "life_time": f"{entry.lifetime}s",
             "rand_time": "0s",
@@ -377,7 +369,7 @@ def _secrets(connections: Iterable[Connection]) -> Iterator[Secret]:
         theirs = one.settings["remote-1"]["id"]
         if one.settings["local-1"]["auth"] == "psk":
             # Without a key of its own charon would sign with the peer's: it gets one that fits nowhere.
-            data = ids.bound_key(one.local_key, one.local) if one.local_key else os.urandom(32)
+            data = ids.bound_key(one.local_key or f"no key of {one.name}", one.local)
             owners = tuple(name for name in (mine, theirs) if name)
             yield Secret(f"{one.name} local", data, owners)
         if one.remote_key is not None and one.settings["remote-1"]["auth"] == "psk":

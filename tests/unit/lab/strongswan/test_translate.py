@@ -210,14 +210,3 @@ def test_a_caller_that_is_nobodys_peer_gets_a_connection_without_children() -> N
 
     answers = [one for one in found.connections.values() if one.peer == stranger]
     assert [one.settings["children"] for one in answers] == [{}]
-
-
-def test_transport_mode_is_asked_for_only_where_the_kernel_has_it() -> None:
-    sets = {"TS": replace(HUB.transform_sets["TS"], mode="transport")}
-    config = pairs.crypto_map(
-        replace(HUB, transform_sets=sets),
-        pairs.selector("198.51.100.1/32", "203.0.113.1/32", "gre"),
-    )
-
-    assert child(config)["mode"] == "tunnel"
-    assert child(config, transport=True)["mode"] == "transport"
