@@ -37,7 +37,7 @@ def run(project: Path | None, last: int, *, as_json: bool) -> int:
         (one.run, one.playbook, when(one.started), one.outcome or "not ended", str(one.routers))
         for one in runs
     ]
-    history(rows, Console(highlight=False))
+    history(rows, Console(highlight=False, markup=False))
     return 0
 
 

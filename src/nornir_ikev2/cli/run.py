@@ -223,7 +223,7 @@ def _approve(context: RunContext, progress: Board | Lines) -> bool:
 def _console() -> Console:
     from rich.console import Console  # noqa: PLC0415 - keeps start-up short
 
-    return Console(stderr=True, highlight=False)
+    return Console(stderr=True, highlight=False, markup=False)
 
 
 def _progress(options: Options) -> Board | Lines:
@@ -283,9 +283,11 @@ def _print(show: Callable[[Console], None], options: Options, playbook: str) -> 
     """Print a report on stdout, and draw it where `--svg` asks for that."""
     from rich.console import Console  # noqa: PLC0415 - keeps start-up short
 
-    show(Console(highlight=False))
+    show(Console(highlight=False, markup=False))
     if options.svg is not None:
-        picture = Console(record=True, width=WIDTH, file=StringIO(), force_terminal=True)
+        picture = Console(
+            record=True, width=WIDTH, file=StringIO(), force_terminal=True, markup=False
+        )
         picture.print(f"$ nornir run {playbook}", highlight=False)
         show(picture)
         picture.save_svg(str(options.svg), title="nornir-ikev2")
