@@ -38,7 +38,9 @@ def carry_out(root: Path, asked: dict[str, Any], speed: float) -> dict[str, Any]
     project = find(root)
     playbook = find_playbook(project, asked.pop("playbook"))
     asked["batch"] = tuple(batch_size(text) for text in asked.pop("batch", ()))
-    timing = Timing(project.settings.rollback_minutes, router_speed=speed)
+    timing = Timing(
+        project.settings.rollback_minutes, verify_seconds=20, margin_seconds=15, router_speed=speed
+    )
     try:
         result = start(project, Request(playbook, **asked), Surroundings(Silent(), timing=timing))
     except NornirIkev2Error as error:

@@ -20,7 +20,7 @@ from nornir_ikev2.lab.router import VirtualRouter
 
 SPEED = 60.0
 """Router seconds per second."""
-MINUTES = 40
+MINUTES = 25
 """Of the dead-man timer, on the router's clock."""
 DEPLOYER = Path(__file__).parent / "deployer.py"
 Answer = dict[str, Any]
@@ -39,7 +39,7 @@ class FleetSite:
     def routers(self) -> list[str]:
         return [name for name in self.lab.names if name != "wan"]
 
-    def run(self, playbook: str, **options: object) -> Answer:
+    def run(self, playbook: object, **options: object) -> Answer:
         """One run of the deployer."""
         assert self.process.stdin
         assert self.process.stdout

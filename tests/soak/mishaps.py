@@ -43,6 +43,8 @@ NUISANCES: tuple[Fault, ...] = (
 """What a change must not care about."""
 SHARE = 0.1
 """Of the sessions of a run that have a fault."""
+HARMFUL = 0.1
+"""Of the faults that are no mere nuisance."""
 BATCHED = 0.3
 """Of the runs are in batches."""
 PROPOSALS = {
@@ -109,10 +111,10 @@ class Operator:
         return kind
 
     def faults(self, routers: list[str]) -> dict[str, Fault]:
-        """What befalls one session in ten; three in four of these are only a nuisance."""
+        """What befalls one session in ten; most of these are only a nuisance."""
         hit = [name for name in routers if self.dice.random() < SHARE]
         return {
-            name: self.dice.choice(FAULTS if self.dice.random() < SHARE * 2 else NUISANCES)
+            name: self.dice.choice(FAULTS if self.dice.random() < HARMFUL else NUISANCES)
             for name in hit
         }
 

@@ -77,7 +77,7 @@ def one_change(site: FleetSite, operator: Operator, tally: Tally, number: int) -
         site.fault(router, name, values)
         tally.faults[name] += 1
     running, startup, way = site.running(), site.startup(), operator.way()
-    answer = site.run(str(way.pop("playbook")), **way)
+    answer = site.run(**way)
     site.heal()
     wait_for(site.up)
     tally.outcomes[answer["outcome"]] += 1
@@ -89,6 +89,9 @@ def one_change(site: FleetSite, operator: Operator, tally: Tally, number: int) -
     found = [*judge(site, answer, running, startup), *left_over(site, answer)]
     where = f"change {number} ({kind}, {answer['outcome']}, {faults})"
     tally.violations += [f"{where}: {one}" for one in found]
+    size = f"{answer['memory']:.0f} MB, {answer['files']} files, {answer['threads']} threads"
+    met = f"{len(answer.get('routers', ()))} sessions, {len(faults)} faults"
+    print(number, kind, way, answer["outcome"], size, met, *found, flush=True)  # noqa: T201 - to be watched
 
 
 def judge(
