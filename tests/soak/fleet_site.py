@@ -22,6 +22,8 @@ SPEED = 60.0
 """Router seconds per second."""
 MINUTES = 25
 """Of the dead-man timer, on the router's clock."""
+PATIENCE = {"connect": 8, "prompt": 8, "read": 10, "write": 10, "rollback": 15}
+"""Seconds a router may be silent: many of its minutes."""
 DEPLOYER = Path(__file__).parent / "deployer.py"
 Answer = dict[str, Any]
 
@@ -140,6 +142,7 @@ def _lead_to(root: Path, lab: InProcessLab) -> None:
     hosts = yaml.safe_load(path.read_text())
     for name, host in hosts.items():
         host["port"] = lab.port(name)
+        host["data"]["timeouts"] = PATIENCE
     path.write_text(yaml.safe_dump(hosts, sort_keys=False))
     private = root / ".nornir"
     private.mkdir(mode=0o700, exist_ok=True)
