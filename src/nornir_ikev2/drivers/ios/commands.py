@@ -71,6 +71,10 @@ ARCHIVE: Final = Command("show archive", "read", "whether the dead-man timer can
 TIMER: Final = Command("show archive config rollback timer", "read", "whose timer runs")
 LOCK: Final = Command("show configuration lock", "read", "who else configures")
 DIRECTORY: Final = Command("dir", "read", "name of the flash, free bytes")
+IKE_STATS: Final = Command(
+    "show crypto ikev2 stats", "read", "batches: how many tunnels a hub lets negotiate at once"
+)
+ADMISSION: Final = Command("show crypto call admission statistics", "read", "the same")
 HOSTS: Final = Command("show hosts", "read", "domain name, for NAPALM's facts")
 INTERFACES: Final = Command("show ip interface brief", "read", "interfaces and their states")
 
@@ -130,7 +134,7 @@ SHOW: Final = Command("show {words}", "steps", "what your own steps and playbook
 
 TABLE: Final[tuple[Command, ...]] = (
     *(ENABLE, NO_PAGING, WIDE, NO_MONITOR, TERMINAL),
-    *(VERSION, RUNNING, ARCHIVE, TIMER, LOCK, DIRECTORY, HOSTS, INTERFACES),
+    *(VERSION, RUNNING, ARCHIVE, TIMER, LOCK, DIRECTORY, IKE_STATS, ADMISSION, HOSTS, INTERFACES),
     *(COPY, MORE, DELETE),
     *(CONFIGURE_TIMED, CONFIGURE, EXTEND, END),
     *(CLEAR_IKE, CLEAR_CHILD, PING, IKE_SA, IPSEC_SA, EIGRP, OSPF, BGP, ROUTES),

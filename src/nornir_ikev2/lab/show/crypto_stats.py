@@ -1,4 +1,4 @@
-"""`show crypto ikev2 stats`, in the shape of a capture."""
+"""`show crypto ikev2 stats` and `show crypto call admission statistics`, in the shape of captures."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from nornir_ikev2.lab.wan.fabric import Fabric
 from nornir_ikev2.lab.wan.state import IkeSa
 
 RULE: Final = "-" * 80
+ADMISSION_RULE: Final = "-" * 69
 LIMITS: Final = (
     "System Resource Limit:   0        Max IKEv2 SAs: 0        Max in nego(in/out): 40/400"
 )
@@ -38,7 +39,7 @@ def stats(sas: Sequence[IkeSa]) -> str:
             RULE,
             f"{'':26}Crypto IKEv2 SA Statistics",
             RULE,
-            "System Resource Limit:   0        Max IKEv2 SAs: 0        Max in nego(in/out): 40/400",
+            LIMITS,
             *rows,
             f"Rejected IKEv2 Requests: {0:<8} rsrc low:      {0:<8} SA limit:    {0:<8}",
             f"IKEv2 packets dropped at dispatch: {0:<8}",
@@ -50,10 +51,38 @@ def stats(sas: Sequence[IkeSa]) -> str:
     )
 
 
+def admission(sas: Sequence[IkeSa]) -> str:
+    """The table of call admission: IKE of both versions, of which the lab has the second."""
+    active = sum(1 for sa in sas if sa.status == "READY")
+    came = sum(1 for sa in sas if not sa.initiator)
+    went = len(sas) - came
+    kept = f"{'Active SA limit:':<17}{0:>1}"
+    return "\n".join(
+        (
+            ADMISSION_RULE,
+            f"{'':15}Crypto Call Admission Control Statistics",
+            ADMISSION_RULE,
+            f"System Resource Limit: {0:>8} Max IKE SAs: {0:>5} Max in nego: {1000:>5}",
+            f"Total IKE SA Count: {len(sas):>11} active: {active:>10} negotiating: {len(sas) - active:>5}",
+            f"Incoming IKE Requests: {came:>8} accepted: {came:>8} rejected: {0:>8}",
+            f"Outgoing IKE Requests: {went:>8} accepted: {went:>8} rejected: {0:>8}",
+            f"Rejected IKE Requests: {0:>8} rsrc low: {0:>8} {kept}",
+            f"{'':51}In-neg SA limit: {0}",
+            f"IKE packets dropped at dispatch: {0:>8}",
+        )
+    )
+
+
 def commands(fabric: Fabric) -> tuple[ExecCommand, ...]:
     """The commands that count."""
 
     def run(call: Call) -> str:
         return stats(fabric.state(call.router.name).ike_sas)
 
-    return (ExecCommand("show crypto ikev2 stats", run),)
+    def admit(call: Call) -> str:
+        return admission(fabric.state(call.router.name).ike_sas)
+
+    return (
+        ExecCommand("show crypto ikev2 stats", run),
+        ExecCommand("show crypto call admission statistics", admit),
+    )
