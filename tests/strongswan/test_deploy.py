@@ -86,9 +86,20 @@ def test_a_hub_and_three_spokes_negotiate_what_was_predicted(
         assert _spis(site, "hub1") == {
             (theirs, ours) for n in (1, 2, 3) for ours, theirs in _spis(site, f"branch{n}")
         }
+        assert not _logged(site)
         assert site.nornir("run", "remove-vpn", "--yes").code == 0
         assert site.configs() == before
         assert "READY" not in site.show("hub1", "show crypto ikev2 sa")
+
+
+def _logged(site: Site) -> list[str]:
+    """The logs of daemons and lab that hold a key of the VPN."""
+    shown = site.running("hub1") + site.running("branch1")
+    keys = re.findall(r"pre-shared-key (?:local |remote )?(\S+)", shown)
+    folder = site.root / ".nornir" / "lab"
+    logs = [folder / "lab.log", *folder.glob("*/charon.log")]
+    assert len(logs) == 6
+    return [str(log) for log in logs if any(key in log.read_text() for key in keys)]
 
 
 def _spis(site: Site, router: str) -> set[tuple[str, str]]:
