@@ -101,7 +101,7 @@ class Fleet:
                 nornir=self._nornir(),
                 driver_for=lambda _: FakeDriver(()),
                 intent=Intent({one: intent(one) for one in self.names}),
-                store=NoSecrets(),  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - has what a run asks for
+                store=NoSecrets(),
                 journal=journal,
                 private=self.folder,
                 held=held,

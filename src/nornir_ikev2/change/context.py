@@ -7,14 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from nornir_ikev2.change.keymarks import KeyMarks
 from nornir_ikev2.change.progress import Progress, Silent
 from nornir_ikev2.change.stop import Stop
 from nornir_ikev2.change.timing import Timing
 from nornir_ikev2.errors import JournalError
-from nornir_ikev2.intent.model import Intent, TunnelIntent
+from nornir_ikev2.intent.model import Intent, SecretRef, TunnelIntent
 from nornir_ikev2.playbook import Playbook
 
 if TYPE_CHECKING:
@@ -30,9 +30,20 @@ if TYPE_CHECKING:
     from nornir_ikev2.drivers.protocol import Driver, Ping, Renewal
     from nornir_ikev2.ike.model import Negotiation, Suite
     from nornir_ikev2.intent.lock import Lock
-    from nornir_ikev2.secrets.store import SecretStore
     from nornir_ikev2.verify.checks import Aspect, TunnelCheck
     from nornir_ikev2.verify.ends import TunnelKey
+
+
+class Keys(Protocol):
+    """Where keys come from; a `SecretStore`, or what the journal kept of one."""
+
+    def get(self, ref: SecretRef) -> str:
+        """One key; an error where there is none."""
+        ...
+
+    def values(self) -> set[str]:
+        """Every key known, for masking."""
+        ...
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -67,6 +78,7 @@ class RunContext:
         owed: SAs that must be re-established for what an earlier batch changed, by router.
         renewed: ends of tunnels whose SAs were re-established.
         deciding: set once `keep` is decided; a stop is too late then.
+        recovering: this is not the run itself but the recovery of it.
     """
 
     run: str
@@ -75,7 +87,7 @@ class RunContext:
     nornir: Nornir
     driver_for: Callable[[str], Driver]
     intent: Intent
-    store: SecretStore
+    store: Keys
     journal: Journal
     private: Path
     held: Held | None = None
@@ -108,6 +120,7 @@ class RunContext:
     owed: dict[str, list[Renewal]] = field(default_factory=dict["str", "list[Renewal]"])
     renewed: set[frozenset[str]] = field(default_factory=set["frozenset[str]"])
     deciding: bool = False
+    recovering: bool = False
     _from: dict[str, list[TunnelIntent]] | None = None
 
     def fail(self, failure: Failure) -> None:

@@ -76,7 +76,7 @@ class Held:
             if self._lost:
                 raise LeaseLost(
                     f"{self._lost}; nothing more is sent to its routers",
-                    cure=f"What it began is undone; nornir recover {self._run} finishes what is left.",
+                    cure=f"nornir recover {self._run} finishes what is left then.",
                 )
 
     def regain(self, routers: Collection[str]) -> dict[str, Lease]:

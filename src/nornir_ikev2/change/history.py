@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from nornir_ikev2.change.keymarks import KeyMark
+    from nornir_ikev2.change.states import State
 
 LAST = "last"
 
@@ -59,6 +60,30 @@ class PastEvent:
     kind: str
     router: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PastAct:
+    """One window of masked lines that was about to be typed, under the fence of a lease."""
+
+    at: float
+    router: str
+    fence: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RouterRecord:
+    """What was kept of a router: `checkpoint` and `plan` are sealed, `digest` is that of the checkpoint.
+
+    `until` is when its dead-man timer is over, seconds since 1970.
+    """
+
+    file: str
+    checkpoint: bytes
+    plan: bytes | None
+    digest: str | None
+    until: float | None
 
 
 class History:
@@ -114,13 +139,30 @@ class History:
         return found[0]
 
     def open_runs(self) -> list[PastRun]:
-        """Runs that began and whose end is not recorded, the first one first: under way, or interrupted.
+        """Runs that began and are not over, the first one first.
+
+        Those under way or interrupted have no end; others were kept, and a router is not where it belongs.
+
+        Raises:
+            JournalError: the journal can't be read.
+        """
+        from sqlalchemy import select  # noqa: PLC0415 - on use only
+
+        table, verdicts = self._t.runs, self._t.verdicts
+        kept = select(verdicts.c.run).where(verdicts.c.decision == "keep")
+        half = (table.c.outcome == "unrestored") & table.c.id.in_(kept)
+        return self._runs(
+            table.select().where(table.c.ended.is_(None) | half).order_by(table.c.started)
+        )
+
+    def runs_since(self, moment: float) -> list[PastRun]:
+        """Runs that began after a moment (seconds since 1970), the first one first.
 
         Raises:
             JournalError: the journal can't be read.
         """
         table = self._t.runs
-        return self._runs(table.select().where(table.c.ended.is_(None)).order_by(table.c.started))
+        return self._runs(table.select().where(table.c.started > moment).order_by(table.c.started))
 
     def states(self, run: str) -> dict[str, str]:
         """The last recorded state of each router of a run."""
@@ -139,6 +181,51 @@ class History:
         """The checkpoint file of each router of a run; their contents stay sealed."""
         table = self._t.checkpoints
         return {row.router: row.file for row in self._all(table.select().where(table.c.run == run))}
+
+    def ever(self, run: str, state: State) -> set[str]:
+        """The routers of a run that were ever in a state."""
+        table = self._t.events
+        query = table.select().where(
+            table.c.run == run, table.c.kind == "state", table.c.text == state
+        )
+        return {row.router for row in self._all(query)}
+
+    def verdicts(self, run: str) -> dict[str, str]:
+        """`keep` or `undo` for each router it was decided for."""
+        table = self._t.verdicts
+        return {
+            row.router: row.decision for row in self._all(table.select().where(table.c.run == run))
+        }
+
+    def records(self, run: str) -> dict[str, RouterRecord]:
+        """What was kept of each router before it was touched."""
+        files, plans, timers = self._t.checkpoints, self._t.plans, self._t.timers
+        until = {row.router: row for row in self._all(timers.select().where(timers.c.run == run))}
+        wanted = {row.router: row for row in self._all(plans.select().where(plans.c.run == run))}
+        return {
+            row.router: RouterRecord(
+                row.file,
+                row.sealed,
+                wanted[row.router].sealed if row.router in wanted else None,
+                wanted[row.router].before if row.router in wanted else None,
+                until[row.router].until if row.router in until else None,
+            )
+            for row in self._all(files.select().where(files.c.run == run))
+        }
+
+    def tunnels(self, run: str) -> bytes | None:
+        """The tunnels of a run, sealed; None where it kept none."""
+        table = self._t.intents
+        rows = self._all(table.select().where(table.c.run == run))
+        return rows[0].sealed if rows else None
+
+    def acts(self, run: str) -> list[PastAct]:
+        """All that was about to be typed into routers, in order."""
+        table = self._t.acts
+        return [
+            PastAct(row.at, row.router, row.fence, row.text)
+            for row in self._all(table.select().where(table.c.run == run).order_by(table.c.id))
+        ]
 
     def steps(self, run: str) -> list[PastStep]:
         """The steps of a run in the order they ended."""

@@ -57,13 +57,13 @@ def confirm(change: RouterChange) -> None:
     except DeviceError as error:
         raise UndoError(
             f"not known whether its dead-man timer was stopped: {error.message}",
-            cure=f"On {change.name}: show archive config rollback timer; while one runs, configure "
-            "confirm, then write memory. Then run the playbook again.",
+            cure=f"Once it can be reached: nornir recover {change.run.run}. By hand, on {change.name}: show "
+            "archive config rollback timer; while one runs, configure confirm, then write memory.",
         ) from error
     if undone:
         raise UndoError(
             "its dead-man timer undid the change before it could be confirmed, the others kept theirs",
-            cure="Run the playbook again.",
+            cure=f"Apply it once more, or undo it everywhere: nornir recover {change.run.run}",
         ) from lost
 
 
@@ -113,7 +113,7 @@ def _again(change: RouterChange, act: Callable[[], None]) -> None:
         said = f" ({reply})" if reply else ""
         raise UndoError(
             f"the change runs on {change.name} but is not saved: {error.message}{said}",
-            cure=f"Once that is put right, save it by hand on {change.name}: write memory",
+            cure=f"Once that is put right: nornir recover {change.run.run}; by hand: write memory",
         ) from error
 
 
@@ -127,8 +127,10 @@ def drop_checkpoints(run: RunContext, routers: list[str]) -> None:
         try:
             change.session.drop_checkpoint(url)
         except DeviceError as error:
+            refused = isinstance(error, CommandRefused)
+            missing = refused and "no such file" in error.reply.lower()
             # A copy that failed may have left no file.
-            if change.checkpoint_url is not None or not isinstance(error, CommandRefused):
+            if not missing and (change.checkpoint_url is not None or not refused):
                 run.warn(f"{change.name}: {url} may be left behind: {error.message}")
         return Result(task.host, severity_level=QUIET)
 

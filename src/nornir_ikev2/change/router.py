@@ -41,6 +41,7 @@ class RouterChange:
         state: see `states`.
         reading, plan: set by `read_router` and `plan_change`.
         whole: all that the change will do here, where `plan` is one batch of it.
+        origin: the configuration to go back to, where it is not the one that was read.
         checkpoint_file, checkpoint_url: name asked for, and where the router put it.
         armed_at: when the dead-man timer was started (`clock.seconds`), None while it was not.
         queued: the sections were handed to the session.
@@ -57,6 +58,7 @@ class RouterChange:
     driver: Driver
     state: State = "untouched"
     reading: Reading | None = None
+    origin: str | None = None
     plan: RouterPlan | None = None
     whole: RouterPlan | None = None
     checkpoint_file: str = ""
@@ -162,7 +164,7 @@ class RouterChange:
         Raises:
             JournalError: the journal can't be written.
         """
-        check_move(self.name, self.state, state)
+        check_move(self.name, self.state, state, recovering=self.run.recovering)
         try:
             self.run.journal.state(self.name, state)
         except (JournalError, LeaseLost) as error:
@@ -173,7 +175,7 @@ class RouterChange:
 
     def moved(self, state: State) -> None:
         """Enter a state that is on disk already; see `move_all`."""
-        check_move(self.name, self.state, state)
+        check_move(self.name, self.state, state, recovering=self.run.recovering)
         self.state = state
         self.run.progress.state(self.name, state)
 
@@ -232,7 +234,9 @@ class RouterChange:
 
     def is_checkpoint(self, config: str) -> bool:
         """Whether a configuration equals the one before the change."""
-        before = self.reading.config if self.reading else ""
+        before = self.origin
+        if before is None:
+            before = self.reading.config if self.reading else ""
         return self.driver.normalise(config) == self.driver.normalise(before)
 
     def outcome(self) -> RouterOutcome:
@@ -260,7 +264,7 @@ def move_all(run: RunContext, changes: Sequence[RouterChange], state: State) -> 
         JournalError: the journal can't be written; no router entered the state.
     """
     for change in changes:
-        check_move(change.name, change.state, state)
+        check_move(change.name, change.state, state, recovering=run.recovering)
     run.journal.states([change.name for change in changes], state)
     for change in changes:
         change.moved(state)

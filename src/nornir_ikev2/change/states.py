@@ -15,6 +15,9 @@ Rules:
    checkpoint is that of before the first batch.
 6. A change without a timer (the archive path a timer needs) goes from `checkpointed` to `changing`, and
    from `verified` to `saved`.
+6. Recovery does not know how far an act got that was begun: from any touched state but `restored` it may
+   begin what it does anew (see `AGAIN`). It leaves a router that differs from its checkpoint in nothing the
+   run wanted: that is `restored` too, and what somebody else did since is named.
 """
 
 from __future__ import annotations
@@ -58,16 +61,24 @@ UNCONFIRMED: Final[frozenset[State]] = frozenset({"armed", "changing", "changed"
 """States in which a dead-man timer may run."""
 
 
-def may_move(here: State, there: State) -> bool:
+AGAIN: Final[frozenset[State]] = frozenset(
+    {"reverting", "armed", "changing", "confirmed", "saved", "unrestored"}
+)
+"""States that recovery may enter, and enter once more, from any touched state but `restored`."""
+
+
+def may_move(here: State, there: State, *, recovering: bool = False) -> bool:
     """Whether the table allows a step."""
+    if recovering and here not in {"untouched", "restored"} and there in AGAIN:
+        return True
     return there in TABLE[here]
 
 
-def check_move(router: str, here: State, there: State) -> None:
+def check_move(router: str, here: State, there: State, *, recovering: bool = False) -> None:
     """Refuse a step the table does not have.
 
     Raises:
         RuntimeError: the engine itself is wrong; no router caused this.
     """
-    if not may_move(here, there):
+    if not may_move(here, there, recovering=recovering):
         raise RuntimeError(f"{router}: a router in state {here} can't become {there}")

@@ -187,15 +187,20 @@ def _is_back(change: RouterChange) -> bool:
     return True
 
 
-def reconnect(change: RouterChange) -> Session:
+def reconnect(change: RouterChange, patience: float | None = None) -> Session:
     """Open a session, waiting for a router that is away until its timer must have fired.
+
+    Args:
+        change: the router.
+        patience: seconds to wait instead.
 
     Raises:
         DeviceError: it did not come back in time, or refused us.
     """
     change.close()
     timing = change.run.timing
-    patience = timing.margin_seconds + max(0.0, _finite(change.timer_left))
+    if patience is None:
+        patience = timing.margin_seconds + max(0.0, _finite(change.timer_left))
     deadline, wait = time.monotonic() + patience, timing.first_wait
     while True:
         try:

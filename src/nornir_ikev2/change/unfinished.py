@@ -1,4 +1,4 @@
-"""Finds runs that were interrupted: they began to touch routers, and their end is not recorded."""
+"""Finds runs that did not come to their end: killed ones, and kept ones with a router left behind."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from nornir_ikev2.change.states import SETTLED
 from nornir_ikev2.errors import PlanError
 
 if TYPE_CHECKING:
@@ -14,14 +15,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:
-    """One such run; `touched` has the recorded state of each router that was touched."""
+    """One such run; `touched` has the recorded state of each router that may be half-way."""
 
     past: PastRun
     touched: dict[str, str]
 
 
 def unfinished(history: History) -> list[Unfinished]:
-    """The runs without an end that touched a router, the first one first; some may still be under way.
+    """The runs that left a router half-way, the first one first; some may still be under way.
+
+    Of a run that ended only those routers count that it did not settle.
 
     Raises:
         JournalError: the journal can't be read.
@@ -29,7 +32,8 @@ def unfinished(history: History) -> list[Unfinished]:
     found: list[Unfinished] = []
     for past in history.open_runs():
         states = history.states(past.run)
-        touched = {name: state for name, state in states.items() if state != "untouched"}
+        fine = {"untouched"} if past.ended is None else SETTLED
+        touched = {name: state for name, state in states.items() if state not in fine}
         if touched:
             found.append(Unfinished(past, touched))
     return found
@@ -51,7 +55,7 @@ def refuse_unfinished(history: History, routers: Collection[str]) -> None:
             shown = ", ".join(f"{name} ({one.touched[name]})" for name in names[:5])
             more = f" and {len(names) - 5} more" if len(names) > 5 else ""  # noqa: PLR2004 - shown before it
             raise PlanError(
-                f"run {one.past.run} ({one.past.playbook}) was interrupted and left routers"
+                f"run {one.past.run} ({one.past.playbook}) did not come to its end and left routers"
                 f" half-way: {shown}{more}",
                 cure=f"Finish it first: nornir recover {one.past.run} (--dry-run says what that will do)",
             )

@@ -61,7 +61,7 @@ def verify(run: RunContext, *, last: bool = True) -> bool:
     if run.failures or run.stop.requested:
         return False
     if last:
-        move_all(run, run.touched(), "verified")
+        move_all(run, [one for one in run.touched() if one.state == "changed"], "verified")
     return True
 
 

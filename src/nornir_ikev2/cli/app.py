@@ -183,6 +183,43 @@ def show(
 
 
 @app.command()
+def recover(
+    context: typer.Context,
+    run_id: Annotated[
+        str, typer.Argument(metavar="[RUN]", help="Its id [default: every interrupted run].")
+    ] = "",
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what it would do.")] = False,
+    yes: Annotated[bool, typer.Option("--yes/--ask", help="Go on at once, or ask first.")] = True,
+    wait: Annotated[
+        float, typer.Option(min=0, help="Seconds to wait for another run on the same routers.")
+    ] = 0,
+    as_json: Json = False,
+) -> None:
+    """Bring an interrupted run to its end: every router back, or, once it was kept, forward."""
+    from nornir_ikev2.cli import recover as command  # noqa: PLC0415 - keeps start-up short
+
+    options = command.Options(run_id, dry_run, ask=not yes, as_json=as_json, wait=wait)
+    raise typer.Exit(command.run(context.obj, options))
+
+
+@app.command()
+def unlock(
+    context: typer.Context,
+    router: Annotated[str, typer.Argument(help="Name of the router.")],
+    *,
+    force: Annotated[
+        bool, typer.Option("--force", help="Also from a run that is alive: it writes no more.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Take a router away from a run that can't go on, so that another may begin."""
+    from nornir_ikev2.cli import unlock as command  # noqa: PLC0415 - keeps start-up short
+
+    raise typer.Exit(command.run(context.obj, name("ROUTER", router), force=force, as_json=as_json))
+
+
+@app.command()
 def parse(
     context: typer.Context,
     command_text: Annotated[str, typer.Argument(metavar='"SHOW COMMAND"', help="As typed.")],

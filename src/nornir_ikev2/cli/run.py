@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import json
 import sys
-from contextlib import suppress
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Final
 
+from nornir_ikev2.cli.around import evidence_of, on_stderr, progress_on_stderr, timing_of
 from nornir_ikev2.cli.writable import need_writable
 from nornir_ikev2.errors import NornirIkev2Error, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from rich.console import Console
 
     from nornir_ikev2.change.context import RunContext
     from nornir_ikev2.change.outcome import RunResult
-    from nornir_ikev2.change.timing import Timing
     from nornir_ikev2.intent.sizes import BatchSize
     from nornir_ikev2.playbook import Playbook
     from nornir_ikev2.project import Project
@@ -84,7 +83,7 @@ def run(project: Path | None, options: Options) -> int:
             early = RunResult("", options.playbook, "refused", failures=(Failure.of(error),))
             sys.stdout.write(json.dumps(document(early), indent=2) + "\n")
         raise
-    _report(result, options, _evidence(found))
+    _report(result, options, evidence_of(found))
     return result.exit_code
 
 
@@ -98,7 +97,7 @@ def _explain(project: Project, playbook: Playbook, options: Options) -> int:
             f"--vpn means nothing to {playbook.name}: which tunnels there are is read from the routers",
             cure="Use --limit with the routers of the VPN.",
         )
-    with _progress(options) as progress:
+    with progress_on_stderr(options.verbose) as progress:
         explained = ask(project, Wanted(playbook, options.limit), progress)
     if options.as_json:
         sys.stdout.write(json.dumps(document(explained, playbook.name), indent=2) + "\n")
@@ -131,12 +130,12 @@ def _carry_out(found: Project, playbook: Playbook, options: Options) -> RunResul
         max_fail=_max_fail(options),
         allow_outage=options.allow_outage,
     )
-    with _progress(options) as progress:
+    with progress_on_stderr(options.verbose) as progress:
         around = Surroundings(
             progress,
             approve=(lambda context: _approve(context, progress)) if ask else None,
-            report=lambda result: json.dumps(document(result, _evidence(found))),
-            timing=_timing(found),
+            report=lambda result: json.dumps(document(result, evidence_of(found))),
+            timing=timing_of(found),
         )
         return start(found, request, around)
 
@@ -206,7 +205,7 @@ def _approve(context: RunContext, progress: Board | Lines) -> bool:
 
     from nornir_ikev2.report.terminal import show_plan  # noqa: PLC0415 - as above
 
-    console = _console()
+    console = on_stderr()
     progress.pause()
     for change in context.changes.values():
         show_plan(change.outcome(), console)
@@ -218,48 +217,6 @@ def _approve(context: RunContext, progress: Board | Lines) -> bool:
     agreed = sys.stdin.readline().strip().lower() in {"yes", "y"}
     progress.resume()
     return agreed
-
-
-def _console() -> Console:
-    from rich.console import Console  # noqa: PLC0415 - keeps start-up short
-
-    return Console(stderr=True, highlight=False, markup=False)
-
-
-def _progress(options: Options) -> Board | Lines:
-    from nornir_ikev2.report.live import Board, Lines  # noqa: PLC0415 - keeps start-up short
-
-    console = _console()
-    if console.is_terminal and not options.verbose:
-        return Board(console)
-    return Lines(console, verbose=bool(options.verbose))
-
-
-def _timing(project: Project) -> Timing:
-    """The waits of a run; a lab may run faster than the clock, and then its timers do too."""
-    from nornir_ikev2.change.timing import Timing  # noqa: PLC0415 - keeps start-up short
-
-    speed = 1.0
-    with suppress(ValueError, TypeError):
-        speed = float(_lab(project).get("time_scale") or 1.0)
-    return Timing.of(project.settings, router_speed=speed)
-
-
-def _evidence(project: Project) -> str | None:
-    """The grade of what a run proves, where the routers are those of a lab of ours."""
-    from nornir_ikev2.lab.state import GRADES  # noqa: PLC0415 - keeps start-up short
-
-    lab = _lab(project)
-    return str(lab.get("grade") or "") or GRADES.get(str(lab.get("provider")))
-
-
-def _lab(project: Project) -> Mapping[str, Any]:
-    """What the lab of the project wrote about itself, empty when none is up."""
-    try:
-        lab: object = json.loads((project.private / "lab.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return cast("Mapping[str, Any]", lab) if isinstance(lab, dict) else {}
 
 
 def _report(result: RunResult, options: Options, evidence: str | None) -> None:

@@ -1,0 +1,1 @@
+"""Bringing an interrupted run to its end: back to the checkpoints, or forward once it was kept."""

@@ -1,0 +1,242 @@
+"""From a project and the id of an interrupted run to its end."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from ipaddress import IPv4Address
+from typing import TYPE_CHECKING, Final
+
+from nornir_ikev2.change.context import RunContext
+from nornir_ikev2.change.held import Held, hold
+from nornir_ikev2.change.journal import Journal
+from nornir_ikev2.change.keep import drop_checkpoints
+from nornir_ikev2.change.outcome import Outcome, RunResult
+from nornir_ikev2.change.recovery.backward import put_back
+from nornir_ikev2.change.recovery.case import Case, Known, load
+from nornir_ikev2.change.recovery.forward import finish
+from nornir_ikev2.change.recovery.story import tell
+from nornir_ikev2.change.router import RouterChange
+from nornir_ikev2.change.shelf import load_steps
+from nornir_ikev2.change.start import Surroundings, find_playbook
+from nornir_ikev2.change.stop import signals
+from nornir_ikev2.change.timing import Timing
+from nornir_ikev2.change.unfinished import unfinished
+from nornir_ikev2.errors import NornirIkev2Error, PlanError
+from nornir_ikev2.intent.model import Intent, RouterIntent, SecretRef, Wan
+from nornir_ikev2.secrets.provider import SecretsError
+
+if TYPE_CHECKING:
+    from nornir.core.inventory import Host
+
+    from nornir_ikev2.change.history import History, PastRun
+    from nornir_ikev2.project import Project
+
+INTERRUPTED: Final = "stopping; what is not done yet is for the next nornir recover"
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """What is wanted of a recovery.
+
+    Attributes:
+        run: its id, the beginning of it, or `last`; empty for every interrupted run.
+        dry_run: say what would be done, no more.
+        wait: seconds to wait for another run that holds one of the routers.
+        approve: asked before routers are touched; None asks nobody.
+    """
+
+    run: str = ""
+    dry_run: bool = False
+    wait: float = 0.0
+    approve: Callable[[], bool] | None = None
+
+
+class RecordedKeys:
+    """The keys that the journal kept of a run."""
+
+    def __init__(self, case: Case) -> None:
+        self._keys = dict[SecretRef, str]()
+        for one in case.routers.values():
+            self._keys |= dict(one.wanted.keys if one.wanted else ())
+
+    def get(self, ref: SecretRef) -> str:
+        """One key.
+
+        Raises:
+            SecretsError: the run had none of this name.
+        """
+        if ref not in self._keys:
+            raise SecretsError(f"the journal has no key {ref}")
+        return self._keys[ref]
+
+    def values(self) -> set[str]:
+        """Every key of the run, for masking."""
+        return set(self._keys.values())
+
+
+def recover(project: Project, wanted: Recovery, around: Surroundings) -> list[RunResult]:
+    """Bring interrupted runs to their end, the first one first; says what it will do before it does.
+
+    Returns:
+        How each ended; empty when there is none. A dry run is `planned`.
+
+    Raises:
+        UsageError: there is no such run.
+        PlanError: it needs no recovery, or is under way.
+        JournalError: the journal can't be used.
+    """
+    settings = project.settings
+    journal = around.open_journal(settings.journal, project.root, project.private, "")
+    try:
+        runs = _chosen(journal.history(), wanted.run)
+    finally:
+        journal.close()
+    return [_one(project, past, wanted, around) for past in runs]
+
+
+def _chosen(history: History, name: str) -> list[PastRun]:
+    if not name:
+        return [one.past for one in unfinished(history)]
+    past = history.run(name)
+    if past.ended is None or past.outcome == "unrestored":
+        return [past]
+    raise PlanError(
+        f"run {past.run} ended and is {past.outcome}: there is nothing to recover",
+        cure="nornir history shows which runs did not end.",
+    )
+
+
+def _one(project: Project, past: PastRun, wanted: Recovery, around: Surroundings) -> RunResult:
+    settings, began, say = project.settings, time.monotonic(), around.progress.message
+    journal = around.open_journal(settings.journal, project.root, project.private, past.run)
+    try:
+        history = journal.history()
+        case = load(history, journal.vault, past)
+        _refuse_overtaken(history, case)
+        for line in tell(case, time.time()):
+            say(line)
+        if wanted.dry_run:
+            return RunResult(past.run, past.playbook, "planned")
+        run = _context(project, case, journal, around)
+        if wanted.approve is not None and not wanted.approve():
+            raise PlanError("not approved; nothing was done")
+        held = Held(journal.leases, past.run, run.timing.lease_seconds)
+        with hold(held, list(history.states(past.run)), wanted.wait, say):
+            journal.fence, run.held = held.fence, held
+            case = load(history, journal.vault, past)  # as whoever held them before left it
+            outcome = _carry_out(run, case)
+            result = _result(run, outcome, time.monotonic() - began)
+            if not run.stop.requested or outcome != "unrestored":
+                errors = {one.name: str(one.error) for one in result.routers if one.error}
+                journal.end(outcome, around.report(result), errors)
+            return result
+    finally:
+        journal.close()
+
+
+def _refuse_overtaken(history: History, case: Case) -> None:
+    """Refuse to go back behind a later run: the checkpoints are older than what it did.
+
+    Raises:
+        PlanError: there is such a run.
+    """
+    for later in history.runs_since(case.past.started):
+        states = history.states(later.run)
+        both = sorted(name for name in case.routers if states.get(name, "untouched") != "untouched")
+        if both and later.run != case.past.run:
+            raise PlanError(
+                f"run {later.run} has changed {', '.join(both[:5])} since run {case.past.run}",
+                cure="Its checkpoints are out of date. Compare the routers by hand; nornir show tells more.",
+            )
+
+
+def _context(project: Project, case: Case, journal: Journal, around: Surroundings) -> RunContext:
+    playbook = find_playbook(project, case.past.playbook)
+    nornir = project.nornir()
+    hosts = nornir.inventory.hosts
+    intents = {name: _intent(one, hosts) for name, one in case.routers.items()}
+    tunnels = [one for one in case.tunnels if all(_provable(case, end) for end in one.ends)]
+    run = RunContext(
+        run=case.past.run,
+        playbook=playbook,
+        steps=load_steps(playbook.steps, project.shelves("tasks")),
+        nornir=nornir,
+        driver_for=around.driver_for,
+        intent=Intent(intents, tuple(tunnels)),
+        store=RecordedKeys(case),
+        journal=journal,
+        private=project.private,
+        parsers=tuple(project.shelves("parsers")),
+        progress=around.progress,
+        timing=around.timing or Timing(project.settings.rollback_minutes),
+        recovering=True,
+    )
+    for name, intent in intents.items():
+        driver = around.driver_for(intent.platform)
+        run.changes[name] = RouterChange(run, intent, hosts[name], driver)
+    return run
+
+
+def _provable(case: Case, router: str) -> bool:
+    one = case.routers.get(router)
+    return one is not None and one.kept and one.wanted is not None
+
+
+def _intent(one: Known, hosts: Mapping[str, Host]) -> RouterIntent:
+    """What the router must be; of a journal of 0.1.0 only who it is.
+
+    Raises:
+        PlanError: the router left the inventory.
+    """
+    if one.name not in hosts:
+        raise PlanError(
+            f"{one.name} is no longer in the inventory",
+            cure="Put it back, so that it can be reached, and recover again.",
+        )
+    if one.wanted is not None:
+        return one.wanted.intent
+    nowhere = Wan("", IPv4Address(0))
+    return RouterIntent(one.name, hosts[one.name].platform or "", nowhere, ())
+
+
+def _carry_out(run: RunContext, case: Case) -> Outcome:
+    """Go back or forward with every router; what was interrupted stays for the next recovery."""
+    for name, one in case.routers.items():
+        change = run.changes[name]
+        change.state, change.origin = one.state, one.before
+        change.checkpoint_file = one.file
+        change.checkpoint_url = one.file or None
+
+    def say(_text: str) -> None:
+        run.progress.message(INTERRUPTED)
+
+    with signals(run.stop, say, list):
+        good = put_back(run, case.undone)
+        if case.kept:
+            run.deciding = True
+            good = finish(run, case.kept) and good
+        states = {name: change.state for name, change in run.changes.items()}
+        settled = [name for name, state in states.items() if state in {"restored", "saved"}]
+        with suppress(NornirIkev2Error):
+            drop_checkpoints(run, settled)
+    for change in run.changes.values():
+        change.close()
+    if not good:
+        return "unrestored"
+    return "kept" if set(states.values()) == {"saved"} else "restored"
+
+
+def _result(run: RunContext, outcome: Outcome, seconds: float) -> RunResult:
+    return RunResult(
+        run.run,
+        run.playbook.name,
+        outcome,
+        routers=tuple(change.outcome() for change in run.changes.values()),
+        tunnels=run.checked,
+        failures=tuple(run.failures),
+        warnings=tuple(run.warnings),
+        seconds=seconds,
+    )

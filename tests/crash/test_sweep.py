@@ -1,0 +1,169 @@
+"""The deployer dies, or is stopped and goes on late, at every record of its journal: none in between.
+
+Whatever the moment, in the end every router is exactly as before or exactly as wanted, all of them the
+same, startup-config with them, no timer armed, no file left, and the journal says the same.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from fakes.crash_site import SPEED, CrashSite, Snapshot, crash_site
+from fakes.doomed import LABELS, Deployer, Edge
+from site_under_test import ROUTERS
+
+LONG = bool(os.environ.get("NORNIR_IKEV2_LONG"))
+LEASE_SECONDS = 3.0
+TIMING: dict[str, float] = {
+    "rollback_minutes": 120,
+    "router_speed": SPEED,
+    "first_wait": 0.05,
+    "longest_wait": 0.5,
+    "lease_seconds": LEASE_SECONDS,
+    "margin_seconds": 20.0,
+}
+MODES = ("tunnel-interface", "crypto-map")
+WAYS = ("kill", "kill-late", "stop", "stop-taken")
+"""What happens at a record.
+
+    kill          SIGKILL; recovered at once
+    kill-late     SIGKILL; every timer fires; recovered then
+    stop          SIGSTOP; every timer fires, the lease ends; SIGCONT; recovered where that is needed
+    stop-taken    SIGSTOP; every timer fires, the lease ends; recovered by another; SIGCONT
+"""
+
+
+@dataclass
+class Undisturbed:
+    """A mode whose change went well once: what is before and after, and the records in their order."""
+
+    mode: str
+    keys: Path
+    before: Snapshot
+    after: Snapshot
+    records: Sequence[str]
+    seen: Counter[str] = field(default_factory=Counter[str])
+
+
+@pytest.fixture(scope="module")
+def deployer() -> Iterator[Deployer]:
+    with Deployer(TIMING) as process:
+        yield process
+
+
+@pytest.fixture(scope="module", params=MODES)
+def undisturbed(
+    request: pytest.FixtureRequest, deployer: Deployer, tmp_path_factory: pytest.TempPathFactory
+) -> Undisturbed:
+    folder = tmp_path_factory.mktemp("undisturbed")
+    with crash_site(folder, request.param) as site:
+        before = site.snapshot()
+        assert deployer.run(site.root)["exit"] == 0, site.log()
+        after = site.snapshot()
+        records = (site.root / LABELS).read_text().splitlines()
+    assert before != after
+    return Undisturbed(request.param, folder / ".nornir" / "secrets.yaml", before, after, records)
+
+
+@pytest.mark.timeout(7200)
+@pytest.mark.sweep
+@pytest.mark.parametrize("way", WAYS)
+def test_every_router_is_old_or_new_and_all_are_the_same(
+    undisturbed: Undisturbed, deployer: Deployer, tmp_path: Path, way: str
+) -> None:
+    swept, ends = 0, Counter[str]()
+    for number, edge in moments(undisturbed.records, way):
+        folder = tmp_path / f"{number}-{edge}"
+        with crash_site(folder, undisturbed.mode, undisturbed.keys) as site:
+            end = one_case(site, deployer, undisturbed, way, number, edge)
+        ends[end] += 1
+        swept += 1
+    line = f"{undisturbed.mode}, {way}: {swept} moments swept, {dict(ends)}, 0 violations"
+    report = os.environ.get("NORNIR_IKEV2_SWEEP_REPORT")
+    if report:
+        with Path(report).open("a") as file:
+            file.write(f"{line}\n")
+
+
+def moments(records: Sequence[str], way: str) -> list[tuple[int, Edge]]:
+    """Where to strike: everywhere in the long form; else a sample with the decision and each confirm."""
+    edges: tuple[Edge, ...] = ("before", "after") if way.startswith("kill") else ("after",)
+    every = [(number, edge) for number in range(1, len(records) + 1) for edge in edges]
+    if LONG:
+        return every
+    decided = next(number for number, one in enumerate(records, 1) if "decision keep" in one)
+    confirms = [number for number, one in enumerate(records, 1) if "configure confirm" in one]
+    armed = next(number for number, one in enumerate(records, 1) if "revert timer" in one)
+    sample: dict[str, list[tuple[int, Edge]]] = {
+        "kill": [(decided, "before"), (decided, "after"), *((one, "after") for one in confirms)],
+        "kill-late": [(armed, "after"), (decided, "after"), (confirms[1], "before")],
+        "stop": [(armed + 2, "after"), (decided, "after"), (confirms[2], "after")],
+        "stop-taken": [(armed + 2, "after"), (confirms[0], "after")],
+    }
+    return sample[way]
+
+
+def one_case(
+    site: CrashSite,
+    deployer: Deployer,
+    undisturbed: Undisturbed,
+    way: str,
+    number: int,
+    edge: Edge,
+) -> str:
+    """Strike once, bring it to its end, and judge; return `old` or `new`."""
+    where = f"{undisturbed.mode}, {way} {edge} record {number} ({undisturbed.records[number - 1]})"
+    doom = "STOP" if way.startswith("stop") else "KILL"
+    met = deployer.run(site.root, number, edge, doom)
+    assert "exit" not in met, f"{where}: never struck: {met}\n{site.log()}"
+    if way != "kill":
+        site.fire_timers()
+    if "stopped" in met:
+        time.sleep(LEASE_SECONDS + 0.5)  # until its lease is over
+    if way == "stop":
+        deployer.go_on(met["pid"])
+    decided = site.decision()
+    with site.timers_firing_when_waited_for():
+        recovered = deployer.recover(site.root)
+    assert recovered["exit"] in {0, 3}, f"{where}: {recovered}\n{site.log()}"
+    there = site.snapshot()
+    if way == "stop-taken":
+        deployer.go_on(met["pid"])
+    end = judge(site, undisturbed, where)
+    assert site.snapshot() == there, f"{where}: a run that woke up late wrote\n{site.log()}"
+    assert end == ("new" if decided == "keep" else "old"), f"{where}\n{site.log()}"
+    return end
+
+
+def judge(site: CrashSite, undisturbed: Undisturbed, where: str) -> str:
+    """All routers on one side, nothing left behind, and the journal says so."""
+    now, journal = site.snapshot(), site.journal()
+    said = f"{where}: {journal}\n{site.log()}"
+    assert now in (undisturbed.before, undisturbed.after), said
+    end = "new" if now == undisturbed.after else "old"
+    assert site.timers() == [], said
+    assert site.checkpoints() == [], said
+    assert journal["unfinished"] == [], said
+    assert len(journal["runs"]) <= 1, said
+    for outcome, states, _ in journal["runs"].values():
+        if end == "new":
+            assert (outcome, set(states.values())) == ("kept", {"saved"}), said
+        else:
+            assert set(states.values()) <= {"restored", "untouched"}, said
+            assert outcome in {"restored", "refused", None}, said
+            assert outcome is not None or set(states.values()) <= {"untouched"}, said
+    return end
+
+
+def test_the_sample_strikes_at_the_decision_and_at_each_confirm(undisturbed: Undisturbed) -> None:
+    struck = {undisturbed.records[number - 1] for number, _ in moments(undisturbed.records, "kill")}
+
+    assert any("decision keep" in one for one in struck)
+    assert sum("configure confirm" in one for one in struck) == len(ROUTERS)
