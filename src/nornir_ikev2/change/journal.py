@@ -55,6 +55,15 @@ class Journal:
         self.leases = LeaseBook(self._engine)
         self._writer = Writer(self._engine)
 
+    @property
+    def patience(self) -> float:
+        """Seconds a record waits for a database that is locked or away."""
+        return self._writer.patience
+
+    @patience.setter
+    def patience(self, seconds: float) -> None:
+        self._writer.patience = seconds
+
     def begin(self, playbook: str, options: Mapping[str, object], version: str) -> None:
         """Record that the run begins."""
         holder = me()

@@ -43,11 +43,14 @@ class Writer:
     Args:
         engine: of the database.
         patience: seconds to wait for a database that is locked or away.
+
+    Attributes:
+        patience: the same, from the next record on.
     """
 
     def __init__(self, engine: Engine, patience: float = PATIENCE) -> None:
         self._engine = engine
-        self._patience = patience
+        self.patience = patience
         self._orders: queue.SimpleQueue[_Order | None] = queue.SimpleQueue()
         self._broken: BaseException | None = None
         self._thread = threading.Thread(target=self._work, name="journal", daemon=True)
@@ -69,7 +72,7 @@ class Writer:
         order = _Order(list(statements), guard)
         self._orders.put(order)
         if wait:
-            if not order.done.wait(self._patience + PATIENCE):
+            if not order.done.wait(self.patience + PATIENCE):
                 raise JournalError("the journal was not written in time", cure=CURE)
             if isinstance(order.failed, NornirIkev2Error):
                 raise order.failed
@@ -84,17 +87,17 @@ class Writer:
         """
         if self._broken is None:
             return
-        before, self._patience = self._patience, patience
+        before, self.patience = self.patience, patience
         self._broken = None
         try:
             self.write(statement)
         finally:
-            self._patience = before
+            self.patience = before
 
     def close(self) -> None:
         """Write what is left and end the thread; harmless when called twice."""
         self._orders.put(None)
-        self._thread.join(self._patience + PATIENCE)
+        self._thread.join(self.patience + PATIENCE)
 
     def _raise_if_broken(self) -> None:
         if not self._thread.is_alive():
@@ -113,7 +116,7 @@ class Writer:
 
     def _try(self, orders: list[_Order]) -> None:
         """Commit, again and again while the trouble may pass."""
-        deadline = time.monotonic() + self._patience
+        deadline = time.monotonic() + self.patience
         while self._broken is None:
             try:
                 self._commit(orders)
