@@ -1,4 +1,4 @@
-"""A PostgreSQL server of a test's own: in a temporary folder, on a Unix socket, able to stop and come back."""
+"""A PostgreSQL server of a test's own: in a temporary folder, on a Unix socket; it can stop and come back."""
 
 from __future__ import annotations
 

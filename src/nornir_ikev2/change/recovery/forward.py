@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from nornir.core.task import Result, Task
 
 from nornir_ikev2.change.keep import confirm, save
+from nornir_ikev2.change.keymarks import understood
 from nornir_ikev2.change.outcome import Failure
 from nornir_ikev2.change.prepare import predict
 from nornir_ikev2.change.recovery.backward import outlast_timer, put_back
@@ -99,7 +100,8 @@ def _plan(change: RouterChange, one: Known) -> RouterPlan:
     assert one.wanted is not None  # noqa: S101 - refused before
     if "archive" in change.run.playbook.sections:
         return change.driver.plan_archive(change.reading)
-    return change.driver.plan(one.wanted.intent, change.reading, one.wanted.key)
+    reading = understood(change) or change.reading
+    return change.driver.plan(one.wanted.intent, reading, one.wanted.key)
 
 
 def _apply(run: RunContext, again: Sequence[str]) -> bool:

@@ -13,6 +13,7 @@ from nornir_ikev2.change.context import RunContext
 from nornir_ikev2.change.held import Held, hold
 from nornir_ikev2.change.journal import Journal
 from nornir_ikev2.change.keep import drop_checkpoints
+from nornir_ikev2.change.keymarks import KeyMarks
 from nornir_ikev2.change.outcome import Outcome, RunResult
 from nornir_ikev2.change.recovery.backward import put_back
 from nornir_ikev2.change.recovery.case import Case, Known, load
@@ -168,6 +169,7 @@ def _context(project: Project, case: Case, journal: Journal, around: Surrounding
         intent=Intent(intents, tuple(tunnels)),
         store=RecordedKeys(case),
         journal=journal,
+        marks=KeyMarks(journal),
         private=project.private,
         parsers=tuple(project.shelves("parsers")),
         progress=around.progress,
