@@ -127,10 +127,10 @@ def drop_checkpoints(run: RunContext, routers: list[str]) -> None:
         try:
             change.session.drop_checkpoint(url)
         except DeviceError as error:
-            refused = isinstance(error, CommandRefused)
-            missing = refused and "no such file" in error.reply.lower()
-            # A copy that failed may have left no file.
-            if not missing and (change.checkpoint_url is not None or not refused):
+            reply = error.reply.lower() if isinstance(error, CommandRefused) else None
+            # A copy that failed, or was never begun, left no file.
+            gone = reply is not None and (not change.checkpoint_url or "no such file" in reply)
+            if not gone:
                 run.warn(f"{change.name}: {url} may be left behind: {error.message}")
         return Result(task.host, severity_level=QUIET)
 

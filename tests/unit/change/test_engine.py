@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import signal
-import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -338,21 +336,20 @@ def test_a_journal_that_breaks_for_good_stops_every_write_and_the_timers_undo(
 ) -> None:
     # Its 5 minutes are a second here.
     fleet = Fleet(tmp_path, timing=replace(QUICK, router_speed=300, margin_seconds=30))
-    before = fleet.configs()
+    before, runs = fleet.configs(), list[RunContext]()
 
     def break_journal(_: str, act: str) -> None:
         if act == "push tunnels":
-            with closing(sqlite3.connect(fleet.folder / "journal.db")) as other:
-                other.execute("drop table if exists acts")
+            runs[0].journal.close()
 
     for router in fleet.routers.values():
         router.fires_after = 1.0
         router.watch = break_journal
 
-    result = fleet.run()
+    result = fleet.run(before=runs.append)
 
     assert result.outcome == "restored"
-    assert any("the journal can't be written" in failure.message for failure in result.failures)
+    assert any("the journal is closed" in failure.message for failure in result.failures)
     assert fleet.configs() == before
     assert all("revert" not in router.acts for router in fleet.routers.values())
 

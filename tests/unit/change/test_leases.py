@@ -189,7 +189,7 @@ def test_a_held_lease_outlives_its_time_by_its_heartbeat(journal: Journal) -> No
 
 
 def test_a_run_whose_router_was_taken_away_gets_only_the_others_back(journal: Journal) -> None:
-    held = Held(journal.leases, "run-1", 0.5)
+    held = Held(journal.leases, "run-1", 3.0)
     assert held.take(ROUTERS) == {}
     journal.leases.take_away("hub1")
     with pytest.raises(LeaseLost, match="another run took"):

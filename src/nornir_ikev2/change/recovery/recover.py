@@ -173,7 +173,7 @@ def _context(project: Project, case: Case, journal: Journal, around: Surrounding
         private=project.private,
         parsers=tuple(project.shelves("parsers")),
         progress=around.progress,
-        timing=around.timing or Timing(project.settings.rollback_minutes),
+        timing=around.timing or Timing.of(project.settings),
         recovering=True,
     )
     for name, intent in intents.items():
