@@ -19,7 +19,7 @@ def on_stderr() -> Console:
     """A console on stderr."""
     from rich.console import Console  # noqa: PLC0415 - keeps start-up short
 
-    return Console(stderr=True, highlight=False)
+    return Console(stderr=True, highlight=False, markup=False)
 
 
 def progress_on_stderr(verbose: int) -> Board | Lines:
