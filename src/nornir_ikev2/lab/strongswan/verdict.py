@@ -41,21 +41,28 @@ def verdict(
 
 
 def _proof(failure: Failure, mine: Connection, answers: Sequence[Connection]) -> Reason:
+    if failure.reason == "AUTHENTICATION_FAILED":
+        return _by_key(failure, mine, answers)
     if failure.reason == "NO_PROFILE" and failure.end == "responder" and not _known(mine, answers):
         return "NO_PROFILE"
-    if failure.reason != "AUTHENTICATION_FAILED":
-        ways = (([mine], answers), (answers, [mine]))
-        differ = any(not _methods(provers, verifiers) for provers, verifiers in ways)
-        return "AUTHENTICATION_FAILED" if differ else failure.reason
+    if not _methods([mine], answers):
+        return "AUTHENTICATION_FAILED"
+    expected = [one for one in answers if _known(one, [mine])]
+    if expected and not _methods(expected, [mine]):
+        return "AUTHENTICATION_FAILED"
+    return failure.reason
+
+
+def _by_key(failure: Failure, mine: Connection, answers: Sequence[Connection]) -> Reason:
     first, second = ([mine], answers) if failure.end == "responder" else (answers, [mine])
     lacking = first[0].local_key is None or second[0].remote_key is None
     return "NO_KEY" if lacking and "psk" in _methods(first, second) else "AUTHENTICATION_FAILED"
 
 
-def _known(mine: Connection, answers: Sequence[Connection]) -> bool:
-    """Whether the other end takes the identity of this one."""
-    shown = str(mine.settings["local-1"].get("id", ""))
-    return any(_fits(shown, str(one.settings["remote-1"]["id"])) for one in answers)
+def _known(shown: Connection, takers: Sequence[Connection]) -> bool:
+    """Whether one end takes the identity that the other one shows."""
+    identity = str(shown.settings["local-1"].get("id", ""))
+    return any(_fits(identity, str(one.settings["remote-1"]["id"])) for one in takers)
 
 
 def _fits(shown: str, pattern: str) -> bool:

@@ -59,3 +59,19 @@ def test_methods_without_overlap_are_the_reason_whatever_charon_stumbles_on(reas
     settings = {**THEIRS.settings, "local-1": {"auth": "pubkey", "id": str(B)}}
     assert _verdict(reason, "responder", "", settings=settings) == "AUTHENTICATION_FAILED"
     assert _verdict(reason, "responder", "") == reason
+
+
+def test_an_unexpected_responder_is_no_profile_whatever_its_method() -> None:
+    settings = {
+        "local-1": {"auth": "pubkey", "id": "fqdn:r2.example.net"},
+        "remote-1": THEIRS.settings["remote-1"],
+    }
+    assert _verdict("NO_PROFILE", "responder", "", settings=settings) == "NO_PROFILE"
+
+
+def test_an_unknown_initiator_is_no_profile_whatever_the_methods() -> None:
+    settings = {
+        "local-1": {"auth": "pubkey", "id": str(B)},
+        "remote-1": {"auth": "psk", "id": "fqdn:other.example.net"},
+    }
+    assert _verdict("NO_PROFILE", "responder", "", settings=settings) == "NO_PROFILE"
