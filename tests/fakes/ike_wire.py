@@ -178,14 +178,20 @@ _FRAMES = {
 
 
 def pcap(
-    packets: Sequence[tuple[float, bytes]], link: int = 1, *, order: str = "<", nano: bool = False
+    packets: Sequence[tuple[float, bytes]],
+    link: int = 1,
+    *,
+    order: str = "<",
+    nano: bool = False,
+    tag: bytes = b"",
 ) -> bytes:
     """A capture file of IPv4 packets with their times."""
     unit = 10**9 if nano else 10**6
     magic = 0xA1B23C4D if nano else 0xA1B2C3D4
     data = struct.pack(f"{order}IHHiIII", magic, 2, 4, 0, 0, 262144, link)
     for time, packet in packets:
-        frame = _FRAMES[link] + packet
+        head = _FRAMES[link]
+        frame = head[:12] + tag + head[12:] + packet
         whole = round(time * unit)
         data += struct.pack(f"{order}4I", whole // unit, whole % unit, len(frame), len(frame))
         data += frame

@@ -32,6 +32,7 @@ _CHECKS: Final = {  # length of the key -> hash, length of the integrity check v
     64: ("sha512", 32),
 }
 """RFC 2403, RFC 2404 and RFC 4868 section 2.6."""
+_AMBIGUOUS: Final = 24
 _TAG, _SALT, _NONCE = 16, 4, 8
 """Bytes of AES-GCM in IKEv2 (RFC 5282): check value, salt in the key, nonce in the message."""
 
@@ -97,14 +98,25 @@ def unseal(
     """
     side = 0 if by_initiator else 1
     for one in keys:
-        clear = [_open(part, one, side) for part in parts]
-        found = [text for text in clear if text is not None]
-        if len(found) == len(parts):
-            return chain(parts[0].first, b"".join(found), response=response)
+        for cipher in _ciphers(one):
+            clear = [_open(part, one, side, cipher) for part in parts]
+            text = b"".join(part for part in clear if part is not None)
+            if None not in clear and _is_row(text):
+                return chain(parts[0].first, text, response=response)
     return None
 
 
-def _open(part: Sealed, keys: Keys, side: int) -> bytes | None:
+_Cipher = tuple[type[algorithms.AES | TripleDES], int]
+"""A block cipher and the bytes of its blocks."""
+
+
+def _ciphers(keys: Keys) -> list[_Cipher]:
+    """A key of 24 bytes is AES-192 or 3DES: the text tells which one was meant."""
+    aes: list[_Cipher] = [(algorithms.AES, 16)]
+    return [*aes, (TripleDES, 8)] if len(keys.encryption[0]) == _AMBIGUOUS else aes
+
+
+def _open(part: Sealed, keys: Keys, side: int, cipher: _Cipher) -> bytes | None:
     if keys.integrity is None:
         return _open_gcm(part, keys.encryption[side])
     name, size = _CHECKS.get(len(keys.integrity[side]), ("", 0))
@@ -114,19 +126,15 @@ def _open(part: Sealed, keys: Keys, side: int) -> bytes | None:
     computed = hmac.new(keys.integrity[side], part.associated + body, getattr(hashlib, name))
     if not hmac.compare_digest(computed.digest()[:size], check):
         return None
-    return _decrypt(body, keys.encryption[side])
+    return _decrypt(body, keys.encryption[side], cipher)
 
 
-def _decrypt(body: bytes, key: bytes) -> bytes | None:
-    """CBC; a key of 24 bytes is AES-192, or 3DES where that gives no whole payloads."""
-    kinds = [(algorithms.AES, 16)] if len(key) != 24 else [(algorithms.AES, 16), (TripleDES, 8)]  # noqa: PLR2004
-    for kind, block in kinds:
-        if len(body) >= 2 * block and len(body) % block == 0:
-            context = Cipher(kind(key), modes.CBC(body[:block])).decryptor()
-            text = _unpad(context.update(body[block:]) + context.finalize())
-            if text is not None:
-                return text
-    return None
+def _decrypt(body: bytes, key: bytes, cipher: _Cipher) -> bytes | None:
+    kind, block = cipher
+    if len(body) < 2 * block or len(body) % block:
+        return None
+    context = Cipher(kind(key), modes.CBC(body[:block])).decryptor()
+    return _unpad(context.update(body[block:]) + context.finalize())
 
 
 def _open_gcm(part: Sealed, key: bytes) -> bytes | None:
@@ -141,14 +149,17 @@ def _open_gcm(part: Sealed, key: bytes) -> bytes | None:
 
 
 def _unpad(text: bytes) -> bytes | None:
-    """Take off the padding (RFC 7296 section 3.14); None when what is left is no row of payloads."""
+    """Take off the padding and its length (RFC 7296 section 3.14); None when there is not so much."""
     size = len(text) - text[-1] - 1 if text else -1
-    if size < 0:
-        return None
+    return text[:size] if size >= 0 else None
+
+
+def _is_row(text: bytes) -> bool:
+    """Whether a text is a row of whole payloads; one fragment of a message need not be."""
     place = 0
-    while place < size:
+    while place < len(text):
         length = int.from_bytes(text[place + 2 : place + 4])
-        if length < 4 or place + length > size:  # noqa: PLR2004 - bytes of the generic payload header
-            return None
+        if length < 4:  # noqa: PLR2004 - bytes of the generic payload header
+            return False
         place += length
-    return text[:size]
+    return place == len(text)

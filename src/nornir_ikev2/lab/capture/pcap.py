@@ -22,6 +22,9 @@ _LINK_HEADER: Final = {1: 14, 101: 0, 113: 16, 276: 20}
 _TYPE_AT: Final = {1: 12, 113: 14, 276: 0}
 """Link type -> where the EtherType is."""
 _IPV4: Final = 0x0800
+_TAGS: Final = frozenset({0x8100, 0x88A8})
+"""EtherTypes in front of a VLAN tag (IEEE 802.1Q)."""
+_NEXT_GENERATION: Final = b"\x0a\x0d\x0d\x0a"
 _UDP: Final = 17
 _GLOBAL, _RECORD, _UDP_HEADER = 24, 16, 8
 
@@ -79,14 +82,21 @@ def _order(magic: bytes) -> tuple[str, int]:
             unit = _MAGIC.get(struct.unpack(f"{order}I", magic)[0])
             if unit:
                 return order, unit
+    if magic == _NEXT_GENERATION:
+        raise CaptureUnreadable(
+            "this is a pcapng file, only pcap is read", cure="Convert it: editcap -F pcap FILE NEW."
+        )
     raise CaptureUnreadable("this is no pcap file", cure="Write it with tcpdump -w FILE.")
 
 
 def _datagram(time: float, link: int, frame: bytes) -> Datagram | None:
-    kind = _TYPE_AT.get(link)
-    if kind is not None and int.from_bytes(frame[kind : kind + 2]) != _IPV4:
-        return None
-    packet = frame[_LINK_HEADER[link] :]
+    kind, skipped = _TYPE_AT.get(link), _LINK_HEADER[link]
+    if kind is not None:
+        while link == 1 and int.from_bytes(frame[kind : kind + 2]) in _TAGS:
+            kind, skipped = kind + 4, skipped + 4
+        if int.from_bytes(frame[kind : kind + 2]) != _IPV4:
+            return None
+    packet = frame[skipped:]
     if len(packet) < 20 or packet[0] >> 4 != 4 or packet[9] != _UDP:  # noqa: PLR2004 - IPv4 header
         return None
     flags = int.from_bytes(packet[6:8])

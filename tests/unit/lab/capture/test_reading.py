@@ -37,6 +37,12 @@ def test_byte_order_and_unit_of_the_file_are_followed(order: str, nano: bool) ->
     assert message.time == 12.25
 
 
+def test_vlan_tags_are_skipped() -> None:
+    tag = bytes.fromhex("88a80002 81000003")
+    (message,) = messages(datagrams(wire.pcap([(0, wire.datagram(REQUEST))], tag=tag)))
+    assert message.exchange == "IKE_SA_INIT"
+
+
 def test_port_4500_has_a_marker_in_front_and_esp_has_none() -> None:
     esp = struct.pack("!II", 0xC0FFEE, 1) + bytes(64)
     keepalive = b"\xff"
@@ -100,6 +106,8 @@ def test_one_payload(payload: tuple[int, bytes], text: str, error: bool) -> None
 def test_what_is_no_capture_is_refused_with_what_to_do() -> None:
     with pytest.raises(CaptureUnreadable, match=r"no pcap file\n  Write it with tcpdump"):
         list(datagrams(b"PK\x03\x04 a zip file"))
+    with pytest.raises(CaptureUnreadable, match=r"pcapng file, .*\n  Convert it: editcap"):
+        list(datagrams(bytes.fromhex("0a0d0d0a1c0000004d3c2b1a")))
     with pytest.raises(CaptureUnreadable, match="link type 105"):
         list(datagrams(wire.pcap([], 1)[:20] + struct.pack("<I", 105)))
 

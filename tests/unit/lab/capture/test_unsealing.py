@@ -72,13 +72,17 @@ def test_keys_are_never_shown() -> None:
     assert "eeee" not in repr(read_keys([wire.charon_log(wire.CBC)]))
 
 
-def test_fragments_are_one_message() -> None:
+@pytest.mark.parametrize("cut", [3, 12, 17])
+@pytest.mark.parametrize("pair", [wire.CBC, wire.GCM, wire.THREE_DES], ids=["cbc", "gcm", "3des"])
+def test_fragments_are_one_message_wherever_they_were_cut(
+    cut: int, pair: tuple[wire.Secrets, wire.Secrets]
+) -> None:
     whole = wire.row([IDENTITY, wire.notify(16384)])
     said = [
-        wire.sealed(wire.AUTH, [IDENTITY], wire.CBC[0], fragment=(number, 2, part))
-        for number, part in ((2, whole[12:]), (1, whole[:12]))
+        wire.sealed(wire.AUTH, [IDENTITY], pair[0], fragment=(number, 2, part))
+        for number, part in ((2, whole[cut:]), (1, whole[:cut]))
     ]
-    found = _talk([*said, said[0]], read_keys([wire.charon_log(wire.CBC)]))
+    found = _talk([*said, said[0]], read_keys([wire.charon_log(pair)]))
     (step,) = found.steps
     assert (step.fragments, step.copies) == (2, 2)
     assert _inside(step) == ["IDi(address 198.51.100.1)", "N(INITIAL_CONTACT)"]
