@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from mistakes import ike, people, traffic
+from mistakes import foreign, ike, people, traffic
 from mistakes.catalogue import MISTAKES, Fault
 from mistakes.healthy import Healthy, sites
 
-FAULTS = [*ike.faults(), *traffic.faults(), *people.faults()]
+FAULTS = [*ike.faults(), *traffic.faults(), *people.faults(), *foreign.faults()]
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=str)

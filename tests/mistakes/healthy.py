@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from fakes.bench import Bench
+from mistakes import foreign
 from mistakes.sites import BRANCHES, OLD, dual_hub, in_vrf, replaced, signed, star
 from mistakes.traffic import outside
 
@@ -29,6 +30,7 @@ def sites() -> Iterator[Healthy]:
     yield from _modes()
     yield from _styles()
     yield from _lives()
+    yield Healthy("another hand: GRE, GCM, OSPF, names", foreign.site)
 
 
 def _modes() -> Iterator[Healthy]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from mistakes import ike, people, traffic
+from mistakes import foreign, ike, people, traffic
 from mistakes.catalogue import MISTAKES, Fault
 from mistakes.healthy import sites
 
@@ -33,7 +33,7 @@ def measure() -> tuple[list[Measured], tuple[int, int], int]:
     """All faults; healthy sites as (tunnels, blamed); and the tunnels beside faulty ones."""
     found: list[Measured] = []
     beside = 0
-    for fault in (*ike.faults(), *traffic.faults(), *people.faults()):
+    for fault in (*ike.faults(), *traffic.faults(), *people.faults(), *foreign.faults()):
         explained = fault.make().explain()
         found.append(
             Measured(fault, fault.rank(explained), len(list(fault.blamed_wrongly(explained))))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from nornir_ikev2.explain import acl
 from nornir_ikev2.explain.causes.case import Case, blamed, entry_head, where
@@ -12,6 +13,9 @@ from nornir_ikev2.explain.tunnels import Side
 from nornir_ikev2.ike.child import mirror
 from nornir_ikev2.ike.model import CryptoEntry, Selector
 from nornir_ikev2.ike.strength import group_weaknesses, transform_weaknesses
+
+FORWARDED: Final = frozenset({"ip", "tcp", "udp", "icmp"})
+"""Protocols of traffic that hosts send, which NAT translates."""
 
 
 def selectors(case: Case) -> Iterator[Cause]:
@@ -266,6 +270,9 @@ def nat_exemption(case: Case) -> Iterator[Cause]:
 def _translated(side: Side, selector: Selector) -> tuple[str, str]:
     """The `ip nat` line that translates a selector's traffic, and what of its list does."""
     root = side.reading.root
+    # GRE between the routers themselves comes from no inside network; towards everywhere NAT is meant.
+    if selector.protocol not in FORWARDED or not selector.remote.prefixlen:
+        return "", ""
     if not _inside(side, selector):
         return "", ""
     for line in root.starting("ip nat inside source "):

@@ -101,12 +101,13 @@ def _references(case: Case, side: Side, other: Side) -> Iterator[Cause]:
             f"crypto ikev2 profile {entry.profile}, as on {other.name}",
         )
     elif entry.profile is None and other.entry is not None and other.entry.profile is not None:
-        yield _dangling(
-            case,
-            side,
+        yield Cause(
+            "IKE_VERSION_DIFFERS",
+            side.name,
             say(head),
             f"{where(side)} names no IKEv2 profile, {where(other)} does: one end speaks IKEv1",
             f"{head}, then set ikev2-profile",
+            stage=case.stage,
         )
     if entry.kind == "crypto-map":
         yield from _list(case, side, head)
@@ -175,6 +176,8 @@ def peers(case: Case) -> Iterator[Cause]:
             yield from _elsewhere(case, side, other)
             continue
         local = side.entry.local_address
+        if local is None:
+            continue  # the rule of the objects says what this end lacks
         astray = next(_astray(case, other), None)
         if astray is not None:
             port, address = astray
