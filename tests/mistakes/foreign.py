@@ -98,7 +98,7 @@ def faults() -> Iterator[Fault]:
         " authentication remote pre-share\n authentication local pre-share\n keyring local KR-ams\n"
     )
     yield Fault(
-        2, "a domain beside a name", 
+        2, "a domain beside a name",
         booted("ber", "crypto ipsec transform", legacy + "crypto ipsec transform"),
         BER, ("AMBIGUOUS_PROFILE",), ("ber",), "fqdn domain example.net",
     )  # fmt: skip
