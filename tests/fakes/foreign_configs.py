@@ -7,9 +7,6 @@ that what it prints is what a router would print.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from ipaddress import IPv4Address
-
 from hypothesis import strategies as st
 
 from nornir_ikev2.ike.model import Release
@@ -56,11 +53,6 @@ NEARLY_OURS = (
 name = st.sampled_from(NEARLY_OURS)
 octet = st.integers(1, 250)
 secret = st.text("abcdefghijklmnopqrstuvwxyz0123456789", min_size=8, max_size=20)
-Draw = Callable[[st.SearchStrategy[object]], object]
-
-
-def _address(*octets: int) -> str:
-    return ".".join(map(str, octets))
 
 
 @st.composite
@@ -399,5 +391,3 @@ def loaded(text: str, ports: tuple[str, ...] = PORTS, release: Release = RELEASE
 
 foreign = st.lists(block, min_size=1, max_size=9).map(lambda blocks: HEAD + "".join(blocks) + TAIL)
 """The lines of a hub that had a life before the VPN."""
-
-WAN = IPv4Address("198.51.100.1")

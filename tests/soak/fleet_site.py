@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import site_generator
 import yaml
@@ -26,6 +26,7 @@ PATIENCE = {"connect": 8, "prompt": 8, "read": 10, "write": 10, "rollback": 15}
 """Seconds a router may be silent: many of its minutes."""
 DEPLOYER = Path(__file__).parent / "deployer.py"
 Answer = dict[str, Any]
+T = TypeVar("T")
 
 
 @dataclass
@@ -96,8 +97,8 @@ class FleetSite:
 
         self.lab.call(clear)
 
-    def look(self, ask: Any) -> dict[str, Any]:
-        found: dict[str, Any] = self.lab.call(
+    def look(self, ask: Callable[[VirtualRouter], T]) -> dict[str, T]:
+        found: dict[str, T] = self.lab.call(
             lambda: {name: ask(self.lab.router(name)) for name in self.routers}
         )
         return found

@@ -185,3 +185,48 @@ def test_ctrl_c_in_the_second_batch_keeps_the_first_and_undoes_the_second(site: 
         name: before[name] for name in ("branch2", "branch3")
     }
     assert site.show("hub1", "show crypto ikev2 sa").count("READY") == 1
+
+
+def other_algorithms(vpns: dict[str, Any]) -> None:
+    vpns["proposals"] = {"aead": {"encryption": ["aes-gcm-256"], "prf": ["sha384"], "group": [20]}}
+    vpns["vpns"]["branches"]["ike"]["proposals"] = ["aead"]
+
+
+def one_more_on_the_hub(vpns: dict[str, Any]) -> None:
+    (name,) = vpns["vpns"]["branches"]["ike"]["proposals"]
+    vpns["proposals"]["more"] = {"encryption": ["aes-gcm-256"], "prf": ["sha384"], "group": [20]}
+    vpns["vpns"]["branches"]["ike"]["proposals"] = {"hub": [name, "more"], "spoke": [name]}
+
+
+def test_spokes_that_could_not_negotiate_until_their_batch_are_named(site: Site) -> None:
+    assert deploy(site).code == 0
+    site.edit("inventory/vpns.yaml", other_algorithms)
+
+    done = deploy(site, "--batch", "1,100%")
+
+    assert done.code == 0, done.err
+    (warning,) = [one for one in done.json["warnings"] if "until their batch" in one]
+    assert "branch2, branch3 run on with the SAs they have" in warning
+    assert "NO_PROPOSAL_CHOSEN" in warning
+    assert {one["negotiated"]["encryption"] for one in done.json["tunnels"]} == {"aes-gcm-256"}
+
+
+def test_sas_of_later_batches_are_renewed_in_their_batch_for_what_changed_on_the_hub(
+    site: Site,
+) -> None:
+    assert deploy(site).code == 0
+    before = spis(site)
+    site.edit("inventory/vpns.yaml", one_more_on_the_hub)
+
+    done = deploy(site, "--batch", "1,100%")
+
+    assert done.code == 0, done.err
+    assert batches(done) == [(["branch1"], "kept"), (["branch2", "branch3"], "unchanged")]
+    assert not any("until their batch" in one for one in done.json["warnings"])
+    assert len(before) == len(spis(site)) == 3
+    assert before.isdisjoint(spis(site))
+
+
+def spis(site: Site) -> set[str]:
+    lines = site.show("hub1", "show crypto ikev2 sa detailed").splitlines()
+    return {line.split()[2] for line in lines if line.strip().startswith("Local spi:")}

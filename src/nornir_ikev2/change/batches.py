@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from nornir_ikev2.change.blast import refuse_outage
 from nornir_ikev2.change.engine import INTERRUPTED, close_sessions, finish_unchanged
+from nornir_ikev2.change.gaps import gaps
 from nornir_ikev2.change.outcome import (
     BatchOutcome,
     Failure,
@@ -101,6 +102,8 @@ class Batches:
                 self._leave_out_failed()
             self._batches = self._cut(run)
             refuse_outage(run, in_turn=True)
+            for warning in gaps(run, self._batches):
+                run.warn(warning)
             if not run.failures and not run.dry_run and not self._changes():
                 return finish_unchanged(run)
         except PlanError as error:
@@ -201,7 +204,9 @@ class Batches:
             for name, change in batch.changes.items():
                 owed.setdefault(name, []).extend(change.plan.renewals if change.plan else ())
         for name, renewals in list(owed.items()):
-            owed[name] = [one for one in renewals if {name, one.peer} not in batch.renewed]
+            owed[name] = [
+                one for one in renewals if frozenset({name, one.peer}) not in batch.renewed
+            ]
             if not owed[name]:
                 del owed[name]
 

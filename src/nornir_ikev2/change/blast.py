@@ -77,8 +77,8 @@ def _through_the_vpn(change: RouterChange) -> Iterator[str]:
     except AddressValueError:
         return  # a name: nobody knows which of its addresses that is
     hit = [one for one in plan.impacts if one.effect == "drops"] if plan else []
-    interfaces = reading.facts.interfaces if reading else {}
-    own = next((name for name, one in interfaces.items() if one.ip == address), None)
+    interfaces = reading.facts.interfaces.items() if reading else ()
+    own = next((name for name, one in interfaces if one.ip == address), None)
     for one in hit:
         if own is not None and one.lines == f"interface {own}":
             yield f"the router is reached at {address}, the address of {own}, which goes down"

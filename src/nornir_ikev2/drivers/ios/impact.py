@@ -55,7 +55,7 @@ def impacts(
         if not configured:
             continue
         key = (_group(edit), peer)
-        found[key] = max(found.get(key, "none"), effect, key=_RANK.index)
+        found[key] = _RANK[max(_RANK.index(found.get(key, "none")), _RANK.index(effect))]
     hello = max((HELLO[part.routing.protocol] for part in intent.vpns), default=0)
     for (group, peer), effect in found.items():
         whose = sorted(configured if peer == SHARED else {peer})
