@@ -126,6 +126,21 @@ class Site:
         return {name: self.running(name) for name in self.ports if name != "wan"}
 
 
+def type_at(site: Site, router: str, *lines: str) -> None:
+    """Type configuration lines as a person would, over a plain SSH session."""
+
+    async def typing() -> None:
+        async with asyncssh.connect(
+            "127.0.0.1", site.ports[router], username="admin", password="admin", known_hosts=None
+        ) as connection:
+            text = "\n".join(
+                ("configure terminal", *lines, "end", "clear crypto session", "exit", "")
+            )
+            await connection.run(input=text, term_type="dumb")
+
+    asyncio.run(typing())
+
+
 HEADER = (
     "Building configuration",
     "Current configuration",

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Generator
 from typing import Any
 
-import asyncssh
 import pytest
 
-from site_under_test import Site, lab_up, lay_out
+from site_under_test import Site, lab_up, lay_out, type_at
 
 
 @pytest.fixture(scope="module")
@@ -18,21 +16,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Generator[Site]:
         deployed = site.nornir("run", "deploy-hub-spoke")
         assert deployed.code == 0, deployed.err
         yield site
-
-
-def type_at(site: Site, router: str, *lines: str) -> None:
-    """Type configuration lines as a person would, over a plain SSH session."""
-
-    async def typing() -> None:
-        async with asyncssh.connect(
-            "127.0.0.1", site.ports[router], username="admin", password="admin", known_hosts=None
-        ) as connection:
-            text = "\n".join(
-                ("configure terminal", *lines, "end", "clear crypto session", "exit", "")
-            )
-            await connection.run(input=text, term_type="dumb")
-
-    asyncio.run(typing())
 
 
 def key_line(site: Site, router: str, word: str) -> str:
