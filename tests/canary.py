@@ -53,6 +53,27 @@ def secrets_file(vpns: Iterable[str] = ("branches",), routers: Iterable[str] = R
     return "".join(lines)
 
 
+VARIABLES: Final = {
+    "NORNIR_USERNAME": USER,
+    "NORNIR_PASSWORD": LOGIN,
+    "NORNIR_ENABLE_SECRET": ENABLE,
+}
+
+
+def accounts(privilege: int) -> list[str]:
+    """Configuration lines of a router that lets the canary in."""
+    return [f"username {USER} privilege {privilege} secret 0 {LOGIN}", f"enable secret 0 {ENABLE}"]
+
+
+def plant_keys(root: Path) -> None:
+    """Put a canary for each key into a project's store."""
+    private = root / ".nornir"
+    private.mkdir(mode=0o700, exist_ok=True)
+    store = private / "secrets.yaml"
+    store.touch(mode=0o600)
+    store.write_text(secrets_file())
+
+
 @contextmanager
 def canary_site(
     root: Path, edits: Mapping[str, Edit] | None = None, scale: int = 60
@@ -67,17 +88,13 @@ def canary_site(
 
 def plant(site: Site) -> None:
     """Put canaries into the store of keys, the routers' accounts and the environment."""
-    private = site.root / ".nornir"
-    private.mkdir(mode=0o700, exist_ok=True)
-    store = private / "secrets.yaml"
-    store.touch(mode=0o600)
-    store.write_text(secrets_file())
+    plant_keys(site.root)
     for router in ROUTERS:
         for config in (site.root / "lab" / "configs").glob(f"{router}.*"):
-            accounts = f"username {USER} privilege 1 secret 0 {LOGIN}\nenable secret 0 {ENABLE}\n"
-            config.write_text(f"{config.read_text().rstrip()}\n!\n{accounts}")
+            lines = "\n".join(accounts(1))
+            config.write_text(f"{config.read_text().rstrip()}\n!\n{lines}\n")
     (site.root / "inventory" / "defaults.yaml").write_text("{}\n")
-    site.variables.update(NORNIR_USERNAME=USER, NORNIR_PASSWORD=LOGIN, NORNIR_ENABLE_SECRET=ENABLE)
+    site.variables.update(VARIABLES)
 
 
 def use_own_login(site: Site) -> None:

@@ -22,12 +22,13 @@ import yaml
 from paramiko import Transport
 from typer.testing import CliRunner, Result
 
+from canary import VARIABLES, accounts, assert_no_canary, assert_private, plant_keys
 from nornir_ikev2.cli.app import app
 from nornir_ikev2.errors import NornirIkev2Error
 from nornir_ikev2.lab.files.paths import STARTUP
 from nornir_ikev2.lab.hostkeys import publish
 from nornir_ikev2.lab.inprocess import InProcessLab
-from nornir_ikev2.lab.router import PASSWORD, USERNAME, VirtualRouter
+from nornir_ikev2.lab.router import VirtualRouter
 from nornir_ikev2.lab.server.others import start_timer
 from nornir_ikev2.lab.topology import Topology
 
@@ -81,6 +82,9 @@ class Bench:
     saved: dict[str, str] = field(default_factory=dict[str, str])
 
     def __post_init__(self) -> None:
+        for name in self.routers:
+            self.type(name, *accounts(15))
+            self.save(name)
         self.first = {name: self.running(name) for name in self.routers}
 
     def project(self, root: Path, edits: Mapping[str, Edit]) -> None:
@@ -89,17 +93,19 @@ class Bench:
         shutil.copytree(CHECKOUT / "inventory", root / "inventory")
         (root / "inventory" / "vpns.lock.yaml").unlink(missing_ok=True)
         shutil.copy(CHECKOUT / "nornir.yaml", root)
+        (root / "inventory" / "defaults.yaml").write_text("{}\n")
         for file, edit in edits.items():
             self.edit(file, edit)
         nodes = {name: self._contact(name) for name in self.routers}
         (root / ".nornir").mkdir(mode=0o700)
         status = {"time_scale": SPEED, "nodes": nodes}
+        (root / ".nornir" / "lab.json").touch(mode=0o600)
         (root / ".nornir" / "lab.json").write_text(json.dumps(status))
+        plant_keys(root)
         publish(root / ".nornir" / "known_hosts", self.lab.known_hosts.read_text().splitlines())
 
     def _contact(self, name: str) -> dict[str, Any]:
-        port = self.lab.port(name)
-        return {"hostname": "127.0.0.1", "port": port, "username": USERNAME, "password": PASSWORD}
+        return {"hostname": "127.0.0.1", "port": self.lab.port(name)}
 
     def edit(self, file: str, change: Edit) -> None:
         """Change a YAML file of the project."""
@@ -114,8 +120,12 @@ class Bench:
         self.saved = {name: self.startup(name) for name in self.routers}
 
     def nornir(self, *arguments: str) -> Ended:
-        """Run one command in the project."""
-        return Ended.of(CliRunner().invoke(app, ["--project", str(self.root), *arguments]))
+        """Run one command in the project; whatever happens to it, no secret may be seen anywhere."""
+        typed = ["--project", str(self.root), *arguments]
+        ended = Ended.of(CliRunner().invoke(app, typed, env=VARIABLES))
+        assert_no_canary(self.root, ended.out, ended.err)
+        assert_private(self.root)
+        return ended
 
     def fault(self, router: str, name: str, /, **values: str | float) -> None:
         """Give a router a fault."""

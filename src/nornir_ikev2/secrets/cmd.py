@@ -68,6 +68,11 @@ class CmdProvider:
     options: CmdOptions
     root: Path
 
+    @property
+    def keeps(self) -> bool:
+        """Whether there is a command that takes keys."""
+        return self.options.store is not None
+
     def get(self, refs: Iterable[SecretRef]) -> dict[SecretRef, str]:
         """The keys the command prints. See `SecretProvider`."""
         wanted = list(refs)

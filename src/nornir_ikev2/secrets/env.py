@@ -30,6 +30,8 @@ def from_options(options: Mapping[str, Any], root: Path) -> EnvProvider:
 class EnvProvider:
     """Keys in the environment; nothing can be kept there."""
 
+    keeps = False
+
     @staticmethod
     def get(refs: Iterable[SecretRef]) -> dict[SecretRef, str]:
         """The keys that are set. See `SecretProvider`."""

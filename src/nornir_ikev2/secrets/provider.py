@@ -11,7 +11,7 @@ from nornir_ikev2.intent.model import SecretRef
 
 
 class SecretProvider(Protocol):
-    """One place that holds keys."""
+    """One place that holds keys. One that can't take new ones may say so: `keeps = False`."""
 
     def get(self, refs: Iterable[SecretRef]) -> dict[SecretRef, str]:
         """The keys it has of those asked for; a missing one is left out.

@@ -14,6 +14,7 @@ from nornir_ikev2.intent.words import did_you_mean
 from nornir_ikev2.redact import meet
 from nornir_ikev2.secrets import cmd, env, file, keyring, vault
 from nornir_ikev2.secrets.keys import new_key, weakness
+from nornir_ikev2.secrets.options import option_fault
 from nornir_ikev2.secrets.provider import ProviderFactory, SecretProvider, SecretsError
 
 if TYPE_CHECKING:
@@ -64,12 +65,19 @@ class SecretStore:
         wanted = list(dict.fromkeys(refs))
         self._load([ref for ref in wanted if ref not in self._keys])
         missing = {ref: new_key() for ref in wanted if ref not in self._keys}
+        if missing and not self.keeps:
+            self.provider.put(missing)  # says which, and how to make them; also before a dry run
         if missing and self.persist:
             self.provider.put(missing)
             missing |= self.provider.get(missing)  # another run may have been first
         self._keys |= missing
         meet(missing.values())
         return len(missing)
+
+    @property
+    def keeps(self) -> bool:
+        """Whether the place can take new keys; one that can't says so: `keeps`."""
+        return bool(getattr(self.provider, "keeps", True))
 
     def values(self) -> set[str]:
         """Every key known so far, for masking."""
@@ -122,17 +130,16 @@ def open_store(settings: Settings, root: Path, *, persist: bool = True) -> Secre
     """
     name = settings.secrets.provider
     points = [point for point in entry_points(group=GROUP) if point.name == name]
-    fault = Fault("nornir.yaml", 0, "user_defined.ikev2.secrets.provider", "")
     if len(points) + (name in BUILT_IN) > 1:
         homes = ", ".join(point.value for point in points)
         text = f"`{name}` is offered twice: {homes}{' and built in' if name in BUILT_IN else ''}"
-        raise LoadError([Fault(fault.file, 0, fault.path, text)])
+        raise option_fault(root, "provider", text)
     options = settings.secrets.options
     if name in BUILT_IN:
         return SecretStore(BUILT_IN[name](options, root), persist)
     if not points:
         known = [*BUILT_IN, *(point.name for point in entry_points(group=GROUP))]
         text = f"there is no provider of this name; known: {', '.join(known)}"
-        raise LoadError([Fault(fault.file, 0, fault.path, text, did_you_mean(name, known))])
+        raise option_fault(root, "provider", text, did_you_mean(name, known))
     factory: ProviderFactory = points[0].load()
     return SecretStore(factory(options, root), persist)

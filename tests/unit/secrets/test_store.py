@@ -161,6 +161,16 @@ def test_keys_come_from_the_environment_when_told_so(
         store.ensure([HUB, SPOKE])
 
 
+def test_a_dry_run_too_says_which_keys_a_place_lacks_that_cant_take_any(tmp_path: Path) -> None:
+    settings = Settings(secrets=SecretsSettings(provider="env"))
+    store = open_store(settings, tmp_path, persist=False)
+
+    with pytest.raises(SecretsError, match="2 keys are not in the environment") as refused:
+        store.ensure([HUB, SPOKE])
+
+    assert "openssl rand -base64 33" in refused.value.cure
+
+
 def test_a_bad_key_in_the_environment_is_named_by_its_variable(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
