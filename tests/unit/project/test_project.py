@@ -130,7 +130,7 @@ def test_every_fault_of_the_settings_is_told_at_once(tmp_path: Path) -> None:
         "nornir.yaml:2: inventory: expected `key: value` pairs",
         (
             "nornir.yaml:5: user_defined.ikev2.rollback_minuts: is not known here;"
-            " expected vpns, journal, secrets, known_hosts, rollback_minutes"
+            " expected vpns, journal, secrets, known_hosts, rollback_minutes, verify_seconds, return_seconds"
         ),
         "nornir.yaml:6: user_defined.ikev2.rollback_minutes: expected 1 to 120 (minutes)",
         "nornir.yaml:7: user_defined.ikev2.vpns: expected text",
