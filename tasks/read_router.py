@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 
-from nornir_ikev2.api import Result, RouterChange, Task
+from nornir_ikev2.api import Result, RouterChange, Task, read_when_free
 
 
 def read_router(task: Task, change: RouterChange) -> Result:
     """Open the one session of this run and read configuration and facts in one exchange."""
-    change.reading = change.ask(lambda session: session.read())
+    change.reading = read_when_free(change)
     facts = change.reading.facts
     text = f"{facts.model} {facts.serial}, release {facts.release.text}"
     return Result(task.host, result=text, severity_level=logging.DEBUG)

@@ -20,6 +20,7 @@ from nornir.core.task import Result, Task
 
 from nornir_ikev2.change.keep import confirm, save
 from nornir_ikev2.change.keymarks import understood
+from nornir_ikev2.change.locked import read_when_free
 from nornir_ikev2.change.prepare import preflight, refuse_failing
 from nornir_ikev2.change.router import RouterChange
 from nornir_ikev2.change.steps import arm_timer, plan_result, push_section, take_checkpoint
@@ -121,6 +122,7 @@ __all__ = [
     "preflight",
     "prove",
     "push_section",
+    "read_when_free",
     "refuse_failing",
     "revert",
     "save",

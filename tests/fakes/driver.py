@@ -146,7 +146,7 @@ class FakeSession:
             facts = RouterFacts(
                 hostname=self._router.name,
                 model="FAKE",
-                serial="1",
+                serial=f"serial-{self._router.name}",
                 release=RELEASE,
                 filesystem="flash:",
                 free_bytes=10_000_000,

@@ -114,6 +114,18 @@ class Bench:
         change(data)
         path.write_text(yaml.safe_dump(data, sort_keys=False))
 
+    def lead(self, name: str, *, to: str) -> None:
+        """Let a name of the inventory lead to another router, as a wrong address does."""
+        path = self.root / ".nornir" / "lab.json"
+        status = json.loads(path.read_text())
+        port = self.lab.port(to)
+        status["nodes"][name] = self._contact(to) | {"hostname": "localhost"}
+        path.write_text(json.dumps(status))
+        known = self.root / ".nornir" / "known_hosts"
+        lines = known.read_text()
+        other = [line for line in lines.splitlines() if line.startswith(f"[127.0.0.1]:{port} ")]
+        known.write_text(lines + other[0].replace("127.0.0.1", "localhost", 1) + "\n")
+
     def remember(self) -> None:
         """From here on this is what `before` means."""
         self.before = {name: self.running(name) for name in self.routers}
@@ -175,6 +187,12 @@ class Bench:
         pending = self.lab.router(name).revert.pending
         return pending.user if pending else None
 
+    def typed(self, name: str) -> list[str]:
+        """Every line that is typed into a router from now on."""
+        lines: list[str] = []
+        self.lab.router(name).faults.on_line.append(lines.append)
+        return lines
+
     def alone(self) -> None:
         """Wait until every session is over on both sides.
 
@@ -195,7 +213,10 @@ class Bench:
     def reset(self) -> None:
         """Give every router its first configuration back, by a power cut where anything differs."""
         for name in self.lab.names:
-            self.lab.call(self.lab.router(name).faults.clear)
+            router = self.lab.router(name)
+            self.lab.call(router.faults.clear)
+            router.faults.on_line.clear()
+            router.passwords = router.most_lines = 0
         for name in self.routers:
             router = self.lab.router(name)
             clean = router.up and not router.flash.names() and not router.revert.pending

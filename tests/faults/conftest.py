@@ -1,10 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from faults.bench import Bench, bench
+from faults.rows import ROWS
 
 
 @pytest.fixture(scope="session")
@@ -19,3 +20,14 @@ def clean(shared: Bench) -> Bench:
     """The lab with every router in its first configuration."""
     shared.reset()
     return shared
+
+
+@pytest.fixture
+def covers(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Call with a row's name: this test shows what that row says."""
+
+    def note(row: str) -> None:
+        for name, value in (("row", row), ("does", ROWS[row]), ("evidence", "virtual")):
+            record_property(name, value)
+
+    return note

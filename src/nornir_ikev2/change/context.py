@@ -65,6 +65,7 @@ class RunContext:
         private: `.nornir/`.
         dry_run: plan only.
         details: ask routers for NAPALM's facts too.
+        lock_timeout: seconds to wait for somebody else's configuration lock.
         changes: the routers, by name.
         predictions, other_suites: by VPN and ends; the other suite is what the other end may start.
         renewals: SAs that had to be re-established, by router.
@@ -99,6 +100,7 @@ class RunContext:
     stop: Stop = field(default_factory=Stop)
     dry_run: bool = False
     details: bool = False
+    lock_timeout: float = 0.0
     approve: Callable[[RunContext], bool] | None = None
     changes: dict[str, RouterChange] = field(default_factory=dict["str", "RouterChange"])
     predictions: dict[TunnelKey, Negotiation] = field(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from nornir.core.task import Result, Task
 
 from nornir_ikev2.change.diagnose import lacking
-from nornir_ikev2.change.undo import reconnect
+from nornir_ikev2.change.undo import read_again, reconnect
 from nornir_ikev2.change.workers import QUIET, run_steps
 from nornir_ikev2.errors import CommandRefused, DeviceError, NornirIkev2Error, UndoError
 
@@ -69,7 +69,8 @@ def confirm(change: RouterChange) -> None:
 
 def _confirm_again(change: RouterChange) -> bool:
     """Confirm over a new session what still waits for it; return whether the timer was faster."""
-    reading = reconnect(change).read()
+    reconnect(change)
+    reading = read_again(change)
     if change.is_checkpoint(reading.config):
         return True
     if reading.facts.timer is not None:
@@ -94,7 +95,7 @@ def save(change: RouterChange) -> None:
 def _save_again(change: RouterChange) -> None:
     """Save over a new session, if the change still runs: a router that restarted has lost it."""
     session = reconnect(change)
-    if lacking(change, session.read_config()):
+    if lacking(change, read_again(change).config):
         raise UndoError(
             "it came back from its startup-config before the change was saved: the change is lost there, "
             "the others kept theirs",

@@ -34,7 +34,23 @@ def read_and_plan(run: RunContext) -> bool:
     steps = run.playbook.phases["prepare"]
     alone = [(name, run.steps[name]) for name in steps if name not in BOTH_ENDS]
     run_steps(run, "prepare", alone, list(run.changes))
+    refuse_twins(run)
     return not run.failures and not run.stop.requested
+
+
+def refuse_twins(run: RunContext) -> None:
+    """Note a failure for each inventory name that led to a router which another name led to before."""
+    seen: dict[tuple[str, str], str] = {}
+    for change in run.changes.values():
+        facts = change.reading.facts if change.reading else None
+        if facts is None or not facts.serial:
+            continue
+        twin = seen.setdefault((facts.serial, facts.hostname), change.name)
+        if twin != change.name:
+            text = f"is the same router as {twin}: both call themselves {facts.hostname}, serial number "
+            text += facts.serial
+            cure = "Correct hostname and port of one of them in the inventory; nothing was touched."
+            run.fail(Failure(text, change.name, "read_router", category="refused_input", cure=cure))
 
 
 def foretell(run: RunContext) -> bool:
@@ -47,6 +63,8 @@ def foretell(run: RunContext) -> bool:
         predict(run)
         run_steps(run, "prepare", joined, list(run.changes))
     for change in run.changes.values():
+        for remark in change.reading.facts.remarks if change.reading else ():
+            run.warn(f"{change.name}: {remark}")
         for warning in change.plan.warnings if change.plan else ():
             run.warn(f"{change.name}: {warning}")
         for why in cuts_management(change):

@@ -53,6 +53,7 @@ class Request:
         dry_run: plan and predict only; nothing is written but the journal.
         details: ask routers for NAPALM's facts too.
         wait: seconds to wait for another run that holds one of the routers.
+        lock_timeout: seconds to wait for somebody else's configuration lock.
         batch: how many routers at a time; () as the VPNs say.
         atomic: keep all batches or none.
         max_fail: percent of a batch's routers that may fail; None: none may.
@@ -65,6 +66,7 @@ class Request:
     dry_run: bool = False
     details: bool = False
     wait: float = 0.0
+    lock_timeout: float = 0.0
     batch: tuple[BatchSize, ...] = ()
     atomic: bool = False
     max_fail: int | None = None
@@ -205,6 +207,7 @@ def _carry_out(
         timing=around.timing or Timing(),
         dry_run=request.dry_run,
         details=request.details,
+        lock_timeout=request.lock_timeout,
         approve=around.approve,
         allow_outage=request.allow_outage,
     )

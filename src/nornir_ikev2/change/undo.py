@@ -25,7 +25,7 @@ from nornir_ikev2.errors import (
 if TYPE_CHECKING:
     from nornir_ikev2.change.context import RunContext
     from nornir_ikev2.change.router import RouterChange
-    from nornir_ikev2.drivers.protocol import Session
+    from nornir_ikev2.drivers.protocol import Reading, Session
 
 PASSES: Final = 2
 HANDS_OFF: Final = "nothing more is sent to it"
@@ -176,7 +176,7 @@ def _leave(change: RouterChange) -> None:
 
 def _is_back(change: RouterChange) -> bool:
     """Whether a router holds its checkpoint; then no timer of ours may run on."""
-    reading = change.session.read()
+    reading = read_again(change)
     if not change.is_checkpoint(reading.config):
         return False
     timer = reading.facts.timer
@@ -216,10 +216,28 @@ def reconnect(change: RouterChange, patience: float | None = None) -> Session:
         wait = timing.next_wait(wait)
 
 
+def read_again(change: RouterChange) -> Reading:
+    """Read a router over the session there is, or a new one.
+
+    Raises:
+        DeviceError: it does not answer, or another router answers in its place.
+    """
+    reading = change.session.read()
+    before = change.reading.facts if change.reading else None
+    if before and before.serial and reading.facts.serial != before.serial:
+        raise DeviceError(
+            f"another router answers at its address: serial number {reading.facts.serial}, "
+            f"not {before.serial}",
+            host=change.name,
+            cure="Find out where its address leads now; nothing is sent there.",
+        )
+    return reading
+
+
 def _come_back(change: RouterChange) -> None:
     """After a lost session: what the router has now decides what is to do."""
     session = reconnect(change)
-    reading = session.read()
+    reading = read_again(change)
     if reading.facts.timer is not None or not change.is_checkpoint(reading.config):
         session.revert(change.checkpoint_url)
 
@@ -236,7 +254,8 @@ def outwait_timer(change: RouterChange) -> bool:
     wait = change.run.timing.first_wait
     while True:
         with suppress(DeviceError):
-            reading = reconnect(change).read()
+            reconnect(change)
+            reading = read_again(change)
             if change.is_checkpoint(reading.config):
                 return True
             if reading.facts.timer is None:

@@ -85,6 +85,9 @@ def run(  # noqa: PLR0913 - one argument per option
         float,
         typer.Option(min=0, help="Seconds to wait for another run on the same routers."),
     ] = 0,
+    lock_timeout: Annotated[
+        float, typer.Option(min=0, help="Seconds to wait for somebody's configuration lock.")
+    ] = 0,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Plan and predict only.")] = False,
     max_fail: Annotated[
         str | None,
@@ -118,6 +121,7 @@ def run(  # noqa: PLR0913 - one argument per option
         yes=yes,
         as_json=as_json,
         wait=wait,
+        lock_timeout=lock_timeout,
     )
     raise typer.Exit(command.run(context.obj, options))
 

@@ -33,7 +33,7 @@ FINDINGS: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What was typed. `yes` None: neither --yes nor --ask; `wait` in seconds."""
+    """What was typed. `yes` None: neither --yes nor --ask; `wait` and `lock_timeout` in seconds."""
 
     playbook: str
     limit: tuple[str, ...] = ()
@@ -48,6 +48,7 @@ class Options:
     yes: bool | None = None
     as_json: bool = False
     wait: float = 0.0
+    lock_timeout: float = 0.0
 
 
 def run(project: Path | None, options: Options) -> int:
@@ -125,6 +126,7 @@ def _carry_out(found: Project, playbook: Playbook, options: Options) -> RunResul
         options.dry_run,
         details,
         wait=options.wait,
+        lock_timeout=options.lock_timeout,
         batch=_sizes(options.batch),
         atomic=options.atomic,
         max_fail=_max_fail(options),

@@ -133,7 +133,7 @@ class RouterFacts:
     """What `read` found, besides the configuration.
 
     `archive_path` None: archive is off. `free_bytes` None: unknown. `lock_holder`: the configuration lock.
-    `interfaces`: address of each interface that has one.
+    `interfaces`: address of each interface that has one. `remarks`: what a person should know.
     """
 
     hostname: str
@@ -146,6 +146,7 @@ class RouterFacts:
     timer: PendingTimer | None
     lock_holder: str | None
     interfaces: Mapping[str, IPv4Interface] = field(default_factory=dict[str, IPv4Interface])
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,13 @@ _TABLE = (
         match="",
         becomes="",
     ),
+    _kind(
+        "say",
+        "configuration lines that hold the text are taken, with a message",
+        match="crypto ikev2 proposal",
+        text="%Warning: weaker encryption algorithm is deprecated",
+    ),
+    _kind("other-serial", "`show version` shows another serial number", serial="9ZZZZZZZZZZ"),
     _kind("deny-command", "commands that hold the text are not authorized", match="configure"),
     _kind("config-locked", "another session holds the configuration lock", user="operator"),
     _kind("wrong-key", "a pre-shared key is stored as another one"),
@@ -179,6 +186,7 @@ class Faults:
         self._asleep: list[ActiveFault] = []
         self._call_later = call_later
         self.on_change: list[Callable[[], None]] = []
+        self.on_line: list[Callable[[str], None]] = []
 
     def set(self, name: str, /, **values: str | float) -> None:
         """Switch a fault on.
@@ -219,6 +227,8 @@ class Faults:
             line: as typed.
             late: whether it was carried out already.
         """
+        for callback in self.on_line if not late else ():
+            callback(line)
         for fault in [one for one in self._asleep if one.wakes(line, late=late)]:
             self._asleep.remove(fault)
             self._wake(fault)

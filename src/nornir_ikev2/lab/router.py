@@ -64,6 +64,10 @@ class VirtualRouter:
         spec: node of the topology.
         folder: where flash and startup-config are kept; None: in memory only.
         network: the WAN; None for a router that stands alone.
+
+    Attributes:
+        passwords: how many were tried so far.
+        most_lines: vty lines in use at one time so far.
     """
 
     def __init__(
@@ -84,6 +88,8 @@ class VirtualRouter:
         self.network = network
         self.faults = Faults(self._call_later)
         self.terminals: dict[int, Terminal | None] = {}
+        self.passwords = 0
+        self.most_lines = 0
         self.idle = asyncio.Event()
         self.idle.set()
         self.up = False
@@ -198,6 +204,7 @@ class VirtualRouter:
         if number is not None:
             self.terminals[number] = None
             self.idle.clear()
+            self.most_lines = max(self.most_lines, len(self.terminals))
         return number
 
     def free_line(self, number: int) -> None:

@@ -30,7 +30,7 @@ def fleet(tmp_path: Path) -> Fleet:
 def test_a_plain_run_reports_what_it_read_anyway(fleet: Fleet) -> None:
     result = fleet.run()
 
-    assert result.routers[0].facts["serial_number"] == "1"
+    assert result.routers[0].facts["serial_number"] == "serial-hub1"
     assert result.routers[0].facts["os_version"] == "17.12.1"
 
 

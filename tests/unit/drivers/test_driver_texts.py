@@ -42,6 +42,7 @@ def answers(**changes: str) -> dict[str, str]:
         "show archive config rollback timer": "%No Rollback Confirmed Change pending",
         "show configuration lock": LOCK.format(pid=-1, user="unknown", state="FREE"),
         "dir": "Directory of bootflash:/\n\n5183766528 bytes total (4182638592 bytes free)\n",
+        "show privilege": "Current privilege level is 15",
     }
     assert tuple(given) == tuple(one.form for one in COMMANDS)
     return {**given, **{key.replace("_", " "): text for key, text in changes.items()}}

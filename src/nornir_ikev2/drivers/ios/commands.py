@@ -69,6 +69,7 @@ VERSION: Final = Command("show version", "read", "model, serial number, release"
 RUNNING: Final = Command("show running-config", "read", "what is there; all of it must be seen")
 ARCHIVE: Final = Command("show archive", "read", "whether the dead-man timer can work")
 TIMER: Final = Command("show archive config rollback timer", "read", "whose timer runs")
+PRIVILEGE: Final = Command("show privilege", "read", "whether the account may do the rest")
 LOCK: Final = Command("show configuration lock", "read", "who else configures")
 DIRECTORY: Final = Command("dir", "read", "name of the flash, free bytes")
 IKE_STATS: Final = Command(
@@ -134,7 +135,8 @@ SHOW: Final = Command("show {words}", "steps", "what your own steps and playbook
 
 TABLE: Final[tuple[Command, ...]] = (
     *(ENABLE, NO_PAGING, WIDE, NO_MONITOR, TERMINAL),
-    *(VERSION, RUNNING, ARCHIVE, TIMER, LOCK, DIRECTORY, IKE_STATS, ADMISSION, HOSTS, INTERFACES),
+    *(VERSION, RUNNING, ARCHIVE, TIMER, PRIVILEGE, LOCK, DIRECTORY),
+    *(IKE_STATS, ADMISSION, HOSTS, INTERFACES),
     *(COPY, MORE, DELETE),
     *(CONFIGURE_TIMED, CONFIGURE, EXTEND, END),
     *(CLEAR_IKE, CLEAR_CHILD, PING, IKE_SA, IPSEC_SA, EIGRP, OSPF, BGP, ROUTES),

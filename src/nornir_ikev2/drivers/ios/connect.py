@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
@@ -27,13 +28,22 @@ from nornir_ikev2.drivers.ios.distrust import no_common_algorithm, refused_key
 from nornir_ikev2.drivers.ios.session import IosSession
 from nornir_ikev2.drivers.knownhosts import record
 from nornir_ikev2.drivers.protocol import Permit, unrestricted
-from nornir_ikev2.errors import AuthRefused, ConnectError, DeviceError, HostKeyRefused
+from nornir_ikev2.errors import (
+    AuthRefused,
+    ConnectError,
+    DeviceError,
+    HostKeyRefused,
+    ReplyTimeout,
+    SessionLost,
+)
 from nornir_ikev2.intent.timeouts import Timeouts, read_timeouts
 
 if TYPE_CHECKING:
     from nornir.core.inventory import Host
 
 _PLUGIN: Final = "netmiko"
+_NO_VERDICT: Final = re.compile(r"Authentication timeout|transport shut down|saw EOF")
+"""How paramiko calls a login that was neither taken nor refused; it is one class for all three."""
 _DEFAULTS: Final[dict[str, Any]] = {
     "use_keys": False,
     "allow_agent": False,
@@ -70,6 +80,13 @@ def connect(host: Host, permit: Permit = unrestricted) -> IosSession:
     session = IosSession(host.name, connection, end, permit, timeouts)
     try:
         session.prepare(secret)
+    except (SessionLost, ReplyTimeout) as error:
+        session.close()
+        raise ConnectError(
+            f"the login was taken, but no prompt came that answers: {error.message}",
+            host=host.name,
+            cure="Where this router is only slow, raise timeouts.prompt in its data.",
+        ) from error
     except DeviceError:
         session.close()
         raise
@@ -176,6 +193,12 @@ def _translated(host: Host, error: BaseException) -> ConnectError:
         if isinstance(cause, HostKeyNotTaken):
             return refused_key(host.name, cause.verdict, cause.record, cause.shown)
         if isinstance(cause, paramiko.AuthenticationException):
+            if _NO_VERDICT.search(str(cause)):
+                return ConnectError(
+                    "the router did not judge the password in time: a slow AAA server?",
+                    host=host.name,
+                    cure="Where this is usual, raise timeouts.auth in its data.",
+                )
             return AuthRefused(
                 "the router refused the credentials",
                 host=host.name,

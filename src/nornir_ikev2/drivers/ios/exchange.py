@@ -21,6 +21,8 @@ from nornir_ikev2.errors import DeviceError, ReplyTimeout
 from nornir_ikev2.intent.timeouts import Timeouts
 
 ENTER: Final = Key()
+_CUT: Final = 20
+"""Letters of its name that a prompt in configuration mode shows."""
 REPEATS: Final = 3
 
 
@@ -140,8 +142,11 @@ class Exchange:
         return found
 
     def _at_prompt(self, tail: str) -> bool:
-        """Whether the router has come to its prompt, the one it showed before if it is known."""
-        return tail.strip() == self._prompt if self._prompt else bool(PROMPT.fullmatch(tail))
+        """Whether the router has come to its prompt: of the name it showed before, in whatever mode."""
+        now, before = PROMPT.fullmatch(tail), PROMPT.fullmatch(self._prompt)
+        if now is None or before is None:
+            return now is not None
+        return now["host"][:_CUT] == before["host"][:_CUT]
 
     def dialogue(
         self,

@@ -56,15 +56,16 @@ def _enable(exchange: Exchange, host: str, secret: str) -> None:
     wire = exchange.wire
     quiet = exchange.timeouts.prompt
     exchange.begin(commands.ENABLE.line(), quiet)
-    wire.until(lambda tail: bool(PASSWORD.search(tail) or PROMPT.fullmatch(tail)), quiet)
+    said = wire.until(lambda tail: bool(PASSWORD.search(tail) or PROMPT.fullmatch(tail)), quiet)
     if PASSWORD.search(wire.tail):
         if not secret:
             raise _denied(host, "the router asks for an enable secret and none is known")
         wire.write([Password(secret)])
         wire.tail = ""
-        wire.until(lambda tail: bool(PASSWORD.search(tail) or PROMPT.fullmatch(tail)), quiet)
+        said = wire.until(lambda tail: bool(PASSWORD.search(tail) or PROMPT.fullmatch(tail)), quiet)
     if not wire.tail.rstrip().endswith("#"):
-        raise _denied(host, "the router refused privileged mode")
+        words = " ".join(line.strip() for line in said if line.strip())
+        raise _denied(host, f"the router refused privileged mode{f': {words}' if words else ''}")
 
 
 def _denied(host: str, message: str) -> AuthRefused:

@@ -21,6 +21,7 @@ COMMANDS: Final = (
     commands.TIMER,
     commands.LOCK,
     commands.DIRECTORY,
+    commands.PRIVILEGE,
 )
 
 _VERSION: Final = re.compile(
@@ -32,15 +33,18 @@ _FILESYSTEM: Final = re.compile(r"^Directory of ([a-z0-9-]+:)", re.MULTILINE)
 _FREE: Final = re.compile(r"\((\d+) bytes free\)")
 _USER: Final = re.compile(r"^\s*User\s*:\s*(\S+)", re.MULTILINE)
 _MINUTES: Final = re.compile(r"^\s*Timer value\s*:\s*(\d+)", re.MULTILINE)
+_LEVEL: Final = re.compile(r"^Current privilege level is (\d+)", re.MULTILINE)
+_ENABLED: Final = 15
 _STATE: Final = re.compile(r"^\s*State\s*:\s*(\S+)", re.MULTILINE)
 
 
-def make_reading(host: str, answers: Mapping[str, str]) -> Reading:
+def make_reading(host: str, answers: Mapping[str, str], *, pages: bool = False) -> Reading:
     """Build a reading.
 
     Args:
         host: inventory name, for errors.
         answers: answer of each of `COMMANDS`, by the text of the command.
+        pages: whether the router pages its output although told not to.
 
     Raises:
         DeviceError: the running-config is not complete.
@@ -61,8 +65,21 @@ def make_reading(host: str, answers: Mapping[str, str]) -> Reading:
         timer=pending(answers["show archive config rollback timer"]),
         lock_holder=lock_holder(answers["show configuration lock"]),
         interfaces=_interfaces(tree),
+        remarks=_remarks(answers.get("show privilege", ""), pages=pages),
     )
     return Reading(facts, config)
+
+
+def _remarks(privilege: str, *, pages: bool) -> tuple[str, ...]:
+    """What the answer of `show privilege` says of an account, refused or unknown nothing; and paging."""
+    remarks: list[str] = []
+    level = _first(_LEVEL, privilege)
+    if level and int(level) < _ENABLED:
+        text = f"the account has privilege {level}, not {_ENABLED}: the router may refuse commands"
+        remarks.append(text)
+    if pages:
+        remarks.append("it pages its output although told not to: every answer takes longer")
+    return tuple(remarks)
 
 
 def complete(host: str, config: str) -> str:

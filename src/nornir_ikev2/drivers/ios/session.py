@@ -89,7 +89,7 @@ class IosSession:
         """Read configuration and facts in one window."""
         answers = self._ask([command.line() for command in COMMANDS])
         texts = {command.form: one.text for command, one in zip(COMMANDS, answers, strict=True)}
-        reading = make_reading(self.host, texts)
+        reading = make_reading(self.host, texts, pages=self._wire.more)
         self._before = reading.config
         self._filesystem = reading.facts.filesystem
         return reading

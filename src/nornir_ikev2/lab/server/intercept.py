@@ -20,6 +20,7 @@ CONFIGURE = re.compile(r"\s*conf\w*\s+t\w*\b")
 TERMINAL_LENGTH = re.compile(r"\s*ter\w*\s+len\w*\b")
 TERMINAL_WIDTH = re.compile(r"\s*ter\w*\s+wid\w*\b")
 SHOW_LOCK = re.compile(r"\s*sh\w*\s+conf\w*\s+lock\b")
+SHOW_VERSION = re.compile(r"\s*sh\w*\s+ver\w*\b")
 LOCK_TTY = 3
 PING = re.compile(r"\s*(?:do\s+)?ping\b")
 SUCCESS = re.compile(r"Success rate is \d+ percent \(\d+/(\d+)\).*")
@@ -132,6 +133,11 @@ class Interceptor:
         self._wake(line, late=True)
         if in_config:
             self._count_config_line(line)
+            if fault := self._matching("say", line):
+                self._faults.acted(fault)
+                output = f"{fault.values['text']}\n{output}"
+        elif SHOW_VERSION.match(line) and (fault := self._faults.get("other-serial")):
+            return output.replace(self._router.serial, fault.values["serial"])
         elif PING.match(line) and self._faults.get("ping-loss"):
             return _lost(output)
         return output

@@ -58,6 +58,7 @@ class LoginServer(asyncssh.SSHServer):
 
     def validate_password(self, username: str, password: str) -> bool:
         """Compare with the `username` line."""
+        self._router.passwords += 1
         known = account(self._router, username)
         good = known is not None and passwords.matches(known[1], known[2], password)
         if not good:
