@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 FILE: Final = "nornir.yaml"
 VARIABLE: Final = "NORNIR_PROJECT"
+INVENTORY_FILES: Final = (
+    ("hosts", "host_file"), ("groups", "group_file"), ("defaults", "defaults_file"),
+)  # fmt: skip
+"""Part of an inventory -> the option of SimpleInventory that names its file."""
 PRIVATE: Final = ".nornir"
 
 
@@ -91,10 +95,10 @@ class Project:
         try:
             return build(self, dry_run=dry_run)
         except InventoryRefused as refused:
-            more = self._more_faults(refused.partial) if refused.partial else []
+            more = self._more_faults(refused.partial) if refused.partial else ()
             said = [(fault.file, fault.path.partition(".groups")[0]) for fault in refused.faults]
-            more = [fault for fault in more if not _follows(fault, said)]
-            raise LoadError([*refused.faults, *more]) from refused
+            new = [fault for fault in more if not _follows(fault, said)]
+            raise LoadError([*refused.faults, *new]) from refused
 
     def _more_faults(self, partial: Inventory) -> Sequence[Fault]:
         """What else is wrong in these files and in `vpns.yaml`."""
@@ -115,16 +119,12 @@ class Project:
     def _intent(self, inventory: Inventory) -> LoadedIntent:
         from nornir_ikev2.intent.load import load_intent  # noqa: PLC0415 - pydantic, on use only
 
-        options = self.configuration.inventory.get("options") or {}
-        written = {
-            part: options.get(key)
-            for part, key in (
-                ("hosts", "host_file"),
-                ("groups", "group_file"),
-                ("defaults", "defaults_file"),
-            )
-        }
-        files = {part: self.path(one) for part, one in written.items() if isinstance(one, str)}
+        options: dict[str, object] = self.configuration.inventory.get("options") or {}
+        files: dict[str, Path] = {}
+        for part, key in INVENTORY_FILES:
+            written = options.get(key)
+            if isinstance(written, str):
+                files[part] = self.path(written)
         return load_intent(self.root, self.vpns, inventory, files=files)
 
     def secrets(self, *, persist: bool = True) -> SecretStore:

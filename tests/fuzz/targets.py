@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from fakes.hostile_channel import HostileIos, Weather
+from nornir_ikev2.document import Value
 from nornir_ikev2.document import parse as parse_yaml
 from nornir_ikev2.drivers.ios import grammar
 from nornir_ikev2.drivers.ios.commands import admit, show
@@ -64,8 +65,10 @@ def vpns(data: bytes) -> None:
 
 def inventory(data: bytes) -> None:
     """Hosts, groups and defaults give faults, never another error."""
-    for check in (check_rings, check_defaults, lambda one: check_elements(one, {"hubs": {}})):
-        check(parse_yaml(text_of(data), "hosts.yaml", strict=False))
+    document = parse_yaml(text_of(data), "hosts.yaml", strict=False)
+    check_elements(document, {"hubs": {}})
+    check_rings(document)
+    check_defaults(document)
 
 
 def playbook(data: bytes) -> None:
@@ -173,12 +176,12 @@ def _commands() -> list[str]:
     return [one for one in commands(PARSERS) if "<" not in one and "[" not in one]
 
 
-def _texts(value: object) -> Iterator[str]:
+def _texts(value: Value) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
         for key, inner in value.items():
-            yield str(key)
+            yield key
             yield from _texts(inner)
     elif isinstance(value, list):
         for inner in value:

@@ -12,7 +12,6 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from example_site import CHECKOUT, lay_out_example
-from fakes.ios_intents import base
 from fuzz.mutations import mutated
 from nornir_ikev2.drivers.ios import grammar
 from nornir_ikev2.drivers.ios.reading import COMMANDS, make_reading
@@ -43,7 +42,14 @@ FILES: Final = (
     ".nornir/secrets.yaml",
     "playbooks/own.yaml",
 )
-ANSWERS: Final = {one.form: "" for one in COMMANDS} | {"show running-config": base()}
+CONFIG: Final = """\
+hostname {name}
+archive
+ path flash:archive
+interface {wan}
+ ip address {address} 255.255.255.252
+end
+"""
 
 
 def site(root: Path) -> None:
@@ -65,7 +71,10 @@ def load_and_plan(root: Path) -> None:
     store = project.secrets(persist=False)
     store.ensure(loaded.intent.keys())
     for name, intent in loaded.intent.routers.items():
-        plan = driver_for(intent.platform).plan(intent, make_reading(name, ANSWERS), store.get)
+        config = CONFIG.format(name=name, wan=intent.wan.interface, address=intent.wan.address)
+        answers = {one.form: "" for one in COMMANDS} | {"show running-config": config}
+        plan = driver_for(intent.platform).plan(intent, make_reading(name, answers), store.get)
+        assert plan.sections
         for section in plan.sections:
             grammar.check(section.lines)
 

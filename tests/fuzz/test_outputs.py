@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 import pytest
 from hypothesis import HealthCheck, event, given, settings
@@ -50,10 +50,10 @@ def command_of(path: Path) -> str:
 def values(record: object) -> Iterator[str]:
     """All that a record says, as text."""
     if isinstance(record, dict):
-        for one in record.values():
+        for one in cast("dict[object, object]", record).values():
             yield from values(one)
     elif isinstance(record, list):
-        for one in record:
+        for one in cast("list[object]", record):
             yield from values(one)
     elif record is not None and not isinstance(record, bool):
         yield str(record)

@@ -9,6 +9,7 @@ from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
 from fakes.hostile_channel import NOISE, HostileIos, Weather
+from fakes.ios_channel import Reply
 from nornir_ikev2.drivers.ios.commands import END, show
 from nornir_ikev2.drivers.ios.exchange import Exchange
 from nornir_ikev2.drivers.ios.lines import config
@@ -128,7 +129,7 @@ REPLIES = st.sampled_from(
 def test_a_push_succeeds_only_when_every_line_was_typed_and_none_was_refused(
     replies: list[str], around: Weather
 ) -> None:
-    said = dict(zip(PUSHED, replies, strict=True))
+    said: dict[str, Reply] = dict(zip(PUSHED, replies, strict=True))
     ios = HostileIos(said, mode="(config)", weather=around)
     wire = Wire(ios, "R1", lambda: not ios.closed)
     wire.gate.saw("config")

@@ -65,7 +65,8 @@ def test_the_picture_of_a_report_is_xml_without_scripts(
 ) -> None:
     file = tmp_path / "report.svg"
 
-    run._print(
+    report = run._print  # pyright: ignore[reportPrivateUsage] - the whole command needs routers
+    report(
         lambda console: show(RESULT, console, lines=True), run.Options("x", svg=file), "<script>"
     )
 

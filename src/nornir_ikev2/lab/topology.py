@@ -68,6 +68,8 @@ def read_topology(path: Path) -> Topology:
         LoadError: with every fault, each with its line.
     """
     document = read(path, str(path), strict=False, several_lines=True)
+    if not document.faults and not isinstance(document.data, dict):
+        document.fault((), "expected `name:` and `topology:`")
     document.raise_faults()
     name = _text(document, ("name",), _mapping(document, (), document.data).get("name"))
     nodes = _mapping(document, ("topology", "nodes"), _get(document.data, "topology", "nodes"))

@@ -134,7 +134,7 @@ def connection_to(ios: Quiet) -> IosConnection:
         auto_connect=False,
         record=HostKeyRecord("hub1"),
     )
-    made.remote_conn = ios
+    made.remote_conn = cast("Any", ios)
     made.channel = SSHChannel(cast("Any", ios), "utf-8")
     return made
 
