@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -100,6 +101,7 @@ def _ends(
     paths = (Path(names[0]), Path(names[1]))
     if any(path.is_file() for path in paths):
         texts = [read_config(path) for path in paths]
+        _become_root()
         stems = paths[0].stem, paths[1].stem
         names_of = stems if stems[0] != stems[1] else tuple(map(str, paths))
         with places.of_files(dict(zip(names_of, texts, strict=True))) as found:
@@ -114,6 +116,15 @@ def _need_daemons() -> None:
     from nornir_ikev2.lab.strongswan import requirements  # noqa: PLC0415 - keeps start-up short
 
     requirements.require()
+
+
+def _become_root() -> None:
+    """Start again in a user namespace where this user is not root; daemons of two files end with us."""
+    from nornir_ikev2.lab.strongswan.requirements import unprivileged  # noqa: PLC0415 - as above
+
+    wrapper = unprivileged()
+    if wrapper:
+        os.execvp(wrapper[0], [*wrapper, sys.executable, *sys.argv])  # noqa: S606 - words of ours
 
 
 def _status(project: Path | None) -> Any:  # noqa: ANN401 - LabStatus, which is imported later

@@ -15,7 +15,7 @@ from nornir_ikev2.lab.capture.daemon import Daemon, dpd_delay
 from nornir_ikev2.lab.capture.keys import read_keys
 from nornir_ikev2.lab.capture.message import messages
 from nornir_ikev2.lab.capture.pcap import datagrams
-from nornir_ikev2.lab.capture.tcpdump import Tcpdump
+from nornir_ikev2.lab.capture.recorder import Recorder
 from nornir_ikev2.lab.strongswan.observed import ObservedIke
 from nornir_ikev2.lab.strongswan.vici_text import texts
 
@@ -90,7 +90,7 @@ def watch(ends: Ends, seconds: float, say: Say) -> Recording:
 @dataclass(frozen=True, slots=True)
 class _Tape:
     ends: Ends
-    dump: Tcpdump
+    dump: Recorder
 
     def hear(self, since: float, until: float) -> Conversation | None:
         """What the two ends said to each other between two moments."""
@@ -115,7 +115,7 @@ def _listening(ends: Ends) -> Generator[_Tape, None, None]:
     with ExitStack() as stack:
         for daemon in (ends.starter, ends.answerer):
             stack.enter_context(daemon.logging_keys())
-        yield _Tape(ends, stack.enter_context(Tcpdump(ends.witness, inbound=ends.on_the_way)))
+        yield _Tape(ends, stack.enter_context(Recorder(ends.witness, inbound=ends.on_the_way)))
 
 
 def _connections(ends: Ends) -> list[tuple[str, str, float]]:

@@ -12,8 +12,8 @@ from typing import Any
 from nornir_ikev2.errors import UsageError
 from nornir_ikev2.lab.capture.daemon import Daemon
 from nornir_ikev2.lab.capture.life import Ends
+from nornir_ikev2.lab.capture.recorder import inside
 from nornir_ikev2.lab.capture.saved import saved
-from nornir_ikev2.lab.capture.tcpdump import inside
 from nornir_ikev2.lab.state import STRONGSWAN, LabStatus, NodeStatus
 from nornir_ikev2.lab.strongswan.pair import Pair
 
