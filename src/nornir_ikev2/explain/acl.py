@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network
 from typing import Final
 
 from nornir_ikev2.drivers.ios.tree import Block
-from nornir_ikev2.drivers.ios.view_text import after, number, wildcard
+from nornir_ikev2.drivers.ios.view_text import number, wildcard
 
 ANY: Final = IPv4Network("0.0.0.0/0")
 _PORTS: Final = frozenset({"eq", "gt", "lt", "neq"})
@@ -26,16 +26,22 @@ class Ace:
     text: str
 
 
-def entries(root: Block, name: str) -> list[Ace]:
-    """The lines of a named or numbered list, standard or extended, that can be read."""
-    found: list[Ace] = []
+Lists = Mapping[str, Sequence[Ace]]
+"""Access lists by name or number."""
+
+
+def lists(root: Block) -> Lists:
+    """All access lists, standard or extended; lines that can't be read are left out."""
+    found: dict[str, list[Ace]] = {}
     for block in root.children:
-        for kind in ("extended", "standard"):
-            if block.text == f"ip access-list {kind} {name}":
-                found.extend(_read(kind == "extended", [line.text for line in block.children]))
-        text = after(block.text, f"access-list {name}")
-        if text:
-            found.extend(_read(_extended(name), [text], prefix=f"access-list {name} "))
+        words = block.text.split()
+        if words[:2] == ["ip", "access-list"] and len(words) == 4:  # noqa: PLR2004 - kind and name
+            lines = [line.text for line in block.children]
+            found.setdefault(words[3], []).extend(_read(words[2] == "extended", lines))
+        elif words[:1] == ["access-list"] and len(words) > 2:  # noqa: PLR2004 - number and a line
+            head = f"access-list {words[1]} "
+            line = block.text[len(head) :]
+            found.setdefault(words[1], []).extend(_read(_extended(words[1]), [line], prefix=head))
     return found
 
 
@@ -81,7 +87,7 @@ def _network(words: list[str], *, bare: bool = False) -> tuple[IPv4Network | Non
 
 
 def hit(
-    rules: list[Ace], source: IPv4Network, destination: IPv4Network, protocol: str = "ip"
+    rules: Sequence[Ace], source: IPv4Network, destination: IPv4Network, protocol: str = "ip"
 ) -> Ace | None:
     """The line that decides about all traffic between two networks; None when none permits any of it.
 
@@ -100,7 +106,9 @@ def hit(
     return None
 
 
-def route_map(root: Block, name: str, source: IPv4Network, destination: IPv4Network) -> str:
+def route_map(
+    root: Block, known: Lists, name: str, source: IPv4Network, destination: IPv4Network
+) -> str:
     """The `route-map` line that takes this traffic, `` when the map leaves it alone."""
     found: list[tuple[int, bool, Block]] = []
     for block in root.starting(f"route-map {name} "):
@@ -108,9 +116,9 @@ def route_map(root: Block, name: str, source: IPv4Network, destination: IPv4Netw
         if len(words) > 3 and number(words[3]) is not None:  # noqa: PLR2004 - name, action, sequence
             found.append((int(words[3]), words[2] == "permit", block))
     for _, permit, block in sorted(found, key=lambda one: one[0]):
-        lists = (block.value("match ip address ") or "").split()
-        hits = [hit(entries(root, one), source, destination) for one in lists]
-        if not lists or any(one is not None and one.permit for one in hits):
+        names = (block.value("match ip address ") or "").split()
+        hits = [hit(known.get(one, ()), source, destination) for one in names]
+        if not names or any(one is not None and one.permit for one in hits):
             return block.text if permit else ""
     return ""
 

@@ -15,8 +15,10 @@ from nornir_ikev2.drivers.ios.view import view_tree
 from nornir_ikev2.drivers.ios.view_interfaces import Port, ports
 from nornir_ikev2.errors import LoadError
 from nornir_ikev2.explain import log
+from nornir_ikev2.explain.acl import Lists, lists
+from nornir_ikev2.explain.shadow import Shadow, shadows
 from nornir_ikev2.ike.index import IndexedConfig, index
-from nornir_ikev2.ike.model import IkeConfig, Release
+from nornir_ikev2.ike.model import IkeConfig, Release, Selector
 from nornir_ikev2.verify import evidence as shown
 from nornir_ikev2.verify.evidence import Evidence
 from nornir_ikev2.verify.failure import ParseError
@@ -60,6 +62,7 @@ class RouterReading:
         name: inventory name.
         root: its running-config; holds secrets, never shown unmasked.
         ike: what that says about IKEv2 and IPsec; `indexed` the same with look-up tables.
+        lists: its access lists by name; `shadows` what earlier crypto map entries take from later ones.
         ports: interfaces of the configuration by name.
         evidence: SAs, interfaces, neighbours and routes as shown.
         exchanges: IKEv2 counters by name (`IKE_AUTH`, `NO_PROPOSAL_CHOSEN`).
@@ -86,9 +89,13 @@ class RouterReading:
     nat: bool = False
     notes: tuple[str, ...] = ()
     indexed: IndexedConfig = field(init=False, repr=False)
+    lists: Lists = field(init=False, repr=False)
+    shadows: Mapping[tuple[str, Selector], Shadow] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "indexed", index(self.ike))
+        object.__setattr__(self, "lists", lists(self.root))
+        object.__setattr__(self, "shadows", shadows(self.ike.entries))
 
     def route(self, address: IPv4Address) -> Route | None:
         """The route of the global table that leads to an address, by longest match."""

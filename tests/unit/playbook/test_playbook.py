@@ -120,3 +120,13 @@ def test_names_of_push_steps_are_names_of_sections() -> None:
     assert section_of("prune") == "prune"
     assert section_of("push_prune") is None
     assert section_of("save") is None
+
+
+def test_a_playbook_that_explains_has_steps_in_prepare_alone() -> None:
+    found = faults(
+        "description: Ask.\ngoal: explain\ntopology: hub-spoke\nprepare: [read_router]\nkeep: [confirm]\n"
+    )
+
+    said = "\n".join(found)
+    assert "keep: can't be in a playbook with the goal explain" in said
+    assert "topology: means nothing with the goal explain" in said

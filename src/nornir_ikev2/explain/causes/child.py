@@ -75,7 +75,7 @@ def _selector_line(side: Side, selector: Selector) -> str:
         ),
         "",
     )
-    for rule in acl.entries(side.reading.root, name):
+    for rule in side.reading.lists.get(name, ()):
         if rule.permit and (rule.source, rule.destination) == (selector.local, selector.remote):
             return say(head, rule.text)
     return say(head or entry_head(side))
@@ -84,39 +84,22 @@ def _selector_line(side: Side, selector: Selector) -> str:
 def _shadowed(case: Case, side: Side) -> Iterator[Cause]:
     """An earlier sequence of the same crypto map that takes the traffic for another peer."""
     entry = side.entry
-    if entry is None or entry.kind != "crypto-map":
-        return
-    for earlier in side.reading.ike.entries:
-        if earlier.name == entry.name:
-            return
-        if not _before(earlier, entry) or set(earlier.peers) & set(entry.peers):
+    for own in entry.selectors if entry else ():
+        found = side.reading.shadows.get((entry.name if entry else "", own))
+        if entry is None or found is None:
             continue
-        for own in entry.selectors:
-            taken = next((one for one in earlier.selectors if _overlaps(one, own)), None)
-            if taken is None:
-                continue
-            rival = Side(side.reading, earlier, None)
-            yield Cause(
-                "SELECTOR_SHADOWED",
-                side.name,
-                _selector_line(rival, taken),
-                f"{earlier.name} stands before {entry.name} in the crypto map of {side.name} and protects"
-                f" {_say(taken)} too, so that {_say(own)} goes to its peer",
-                f"make the list of {earlier.name} narrower, or give {entry.name} a lower sequence number",
-                _packets(side),
-                stage="now" if case.tunnel.status != "up" else "beside",
-            )
-            return
-
-
-def _before(earlier: CryptoEntry, entry: CryptoEntry) -> bool:
-    same_map = earlier.name.rsplit(" ", 1)[0] == entry.name.rsplit(" ", 1)[0]
-    return earlier.kind == "crypto-map" and earlier.interface == entry.interface and same_map
-
-
-def _overlaps(one: Selector, own: Selector) -> bool:
-    protocols = "ip" in {one.protocol, own.protocol} or one.protocol == own.protocol
-    return protocols and one.local.overlaps(own.local) and one.remote.overlaps(own.remote)
+        rival = Side(side.reading, found.entry, None)
+        yield Cause(
+            "SELECTOR_SHADOWED",
+            side.name,
+            _selector_line(rival, found.selector),
+            f"{found.entry.name} stands before {entry.name} in the crypto map of {side.name} and protects"
+            f" {_say(found.selector)} too, so that {_say(own)} goes to its peer",
+            f"make the list of {found.entry.name} narrower, or give {entry.name} a lower sequence number",
+            _packets(side),
+            stage="now" if case.tunnel.status != "up" else "beside",
+        )
+        return
 
 
 def transforms(case: Case) -> Iterator[Cause]:
@@ -279,11 +262,11 @@ def _translated(side: Side, selector: Selector) -> tuple[str, str]:
         words = line.text.split()
         kind, name = (words[4], words[5]) if len(words) > 5 else ("", "")  # noqa: PLR2004 - list NAME
         if kind == "list":
-            rule = acl.hit(acl.entries(root, name), selector.local, selector.remote)
+            rule = acl.hit(side.reading.lists.get(name, ()), selector.local, selector.remote)
             if rule is not None and rule.permit:
                 return line.text, rule.text
         elif kind == "route-map":
-            taken = acl.route_map(root, name, selector.local, selector.remote)
+            taken = acl.route_map(root, side.reading.lists, name, selector.local, selector.remote)
             if taken:
                 return line.text, taken
     return "", ""

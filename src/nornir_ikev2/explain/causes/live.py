@@ -68,7 +68,7 @@ def _filtered(side: Side, other: Side) -> Iterator[Cause]:
     name = (port.value("ip access-group ") or "").split()
     if len(name) != 2 or name[1] != "in":  # noqa: PLR2004 - list and direction
         return
-    rules = acl.entries(side.reading.root, name[0])
+    rules = side.reading.lists.get(name[0], ())
     source, target = acl.host(peer), acl.host(entry.local_address)
     rule = acl.hit(rules, source, target, "udp")
     if rules and (rule is None or not rule.permit):

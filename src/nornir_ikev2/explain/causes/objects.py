@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nornir_ikev2.drivers.ios.view_text import interface
-from nornir_ikev2.explain import acl
 from nornir_ikev2.explain.causes.case import Case, entry_head, interface_line, where
 from nornir_ikev2.explain.causes.child import access_list
 from nornir_ikev2.explain.lines import block, child, say
@@ -115,7 +114,7 @@ def _references(case: Case, side: Side, other: Side) -> Iterator[Cause]:
 
 def _list(case: Case, side: Side, head: str) -> Iterator[Cause]:
     name = access_list(side)
-    if name and acl.entries(side.reading.root, name):
+    if name and side.reading.lists.get(name):
         return
     if name:
         yield _dangling(
