@@ -224,6 +224,21 @@ def test_list_shows_what_is_on_record_and_from_where_without_connecting(site: Si
     assert site.server.connections == 0
 
 
+def test_a_router_whose_record_cant_be_read_does_not_hide_the_others(site: Site) -> None:
+    site.data["host_key"] = "16:27:ac"
+    site.write()
+    with (site.root / "hosts.yaml").open("a") as hosts:
+        hosts.write("spare: {hostname: 127.0.0.1, port: 1}\n")
+    site.write = lambda: None  # type: ignore[method-assign] # the file is as it shall be
+
+    listed, scanned = site.run("list"), site.run("scan")
+
+    assert (listed.exit_code, scanned.exit_code) == (0, 1)
+    for done in (listed, scanned):
+        assert "error: host_key in the inventory is neither" in done.stdout
+        assert "error: no driver knows the platform ''" in done.stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [

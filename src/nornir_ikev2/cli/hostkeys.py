@@ -204,7 +204,11 @@ def _recorded(host: Host) -> list[dict[str, Any]]:
     """Rows of one router; one without a key when there is none."""
     from nornir_ikev2.drivers.knownhosts import entries  # noqa: PLC0415 - keeps start-up short
 
-    record = driver_of(host).host_key_record(host)
+    none: dict[str, Any] = {"type": None, "fingerprint": None, "source": None, "comment": ""}
+    try:
+        record = driver_of(host).host_key_record(host)
+    except NornirIkev2Error as error:
+        return [{"router": host.name, "name": "-", **none, "comment": f"error: {error.message}"}]
     row = {"router": host.name, "name": record.name}
     kinds = {key.fingerprint: key.kind for key in record.pinned}
     rows: list[dict[str, Any]] = [
@@ -216,7 +220,6 @@ def _recorded(host: Host) -> list[dict[str, Any]]:
         source = f"{place}, revoked" if one.revoked else place
         found = {"type": one.key.kind, "fingerprint": one.key.fingerprint, "source": source}
         rows.append({**row, **found, "comment": one.comment})
-    none = {"type": None, "fingerprint": None, "source": None, "comment": ""}
     return rows or [{**row, **none}]
 
 
