@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import partial
 from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Final
@@ -70,7 +71,7 @@ class CharonExchanges:
                 self.network.namespaces[name],
                 self._log(name),
                 self._pki,
-                lambda name=name: self._announce(name),  # type: ignore[misc] # binds the name now
+                partial(self._announce, name),
             )
 
     def follow(self, member: Member) -> None:
@@ -150,6 +151,7 @@ class CharonExchanges:
         if daemon is not None:
             daemon.stop()
         self._known.pop(member.name, None)
+        self._refused.clear()  # the clock and the configuration of the router begin anew
         self.network.unplug(member.name)
         records.clear(member)
 
