@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, get_args
 
 from faults.bench import Bench, Ended
 from faults.case import EXIT, Case
+from faults.sites import Mode
 from nornir_ikev2.errors import Category
 
 CATEGORIES = frozenset(get_args(Category))
@@ -17,6 +19,19 @@ FINAL = {
     "unrestored": {"restored", "untouched", "unrestored", "saved"},
 }
 """States a router may be left in, by outcome."""
+
+
+def record(note: Callable[[str, object], None], case: Case, mode: Mode, holds: str) -> None:
+    """Leave a row for docs/reliability.md in the report of the test run."""
+    for name, value in (
+        ("fault", case.fault),
+        ("mode", mode),
+        ("exit", EXIT[case.outcome]),
+        ("outcome", case.outcome),
+        ("holds", holds),
+        ("evidence", "virtual"),
+    ):
+        note(name, value)
 
 
 def check(case: Case, bench: Bench, done: Ended) -> str:

@@ -89,11 +89,15 @@ class Bench:
 
     def project(self, root: Path, edits: Mapping[str, Edit]) -> None:
         """Copy the example project and edit it."""
-        self.root = root
         shutil.copytree(CHECKOUT / "inventory", root / "inventory")
         (root / "inventory" / "vpns.lock.yaml").unlink(missing_ok=True)
         shutil.copy(CHECKOUT / "nornir.yaml", root)
         (root / "inventory" / "defaults.yaml").write_text("{}\n")
+        self.adopt(root, edits)
+
+    def adopt(self, root: Path, edits: Mapping[str, Edit]) -> None:
+        """Edit a project that is there, and lead its routers to this lab."""
+        self.root = root
         for file, edit in edits.items():
             self.edit(file, edit)
         nodes = {name: self._contact(name) for name in self.routers}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from faults.aftermath import check
+from faults.aftermath import check, record
 from faults.bench import Bench
 from faults.case import Case
 from faults.cases import ALL
@@ -31,12 +31,4 @@ def test_after_this_fault_every_router_is_as_it_was_or_named(
     done = bench.nornir("run", "deploy-hub-spoke", "--json")
 
     holds = check(case, bench, done)
-    for name, value in (
-        ("fault", case.fault),
-        ("mode", mode),
-        ("exit", done.code),
-        ("outcome", case.outcome),
-        ("holds", holds),
-        ("evidence", "virtual"),
-    ):
-        record_property(name, value)
+    record(record_property, case, mode, holds)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from faults.case import Case
-from faults.cases import absences, people, refusals, rollback, sessions, tunnels
+from faults.cases import absences, fleet, people, refusals, rollback, sessions, tunnels
 
 ALL: tuple[Case, ...] = (
     *refusals.CASES,
@@ -13,3 +13,6 @@ ALL: tuple[Case, ...] = (
     *rollback.CASES,
     *people.CASES,
 )
+"""Those on the lab of the example site."""
+ROWS: tuple[Case, ...] = (*ALL, fleet.TWENTY)
+"""All rows of the table."""
