@@ -100,7 +100,7 @@ def configs(data: bytes) -> None:
 
 def readings(data: bytes) -> None:
     """Answers of the first look make a reading, or an error."""
-    parts = (text_of(data).split("\f") + [""] * 6)[:6]
+    parts = (text_of(data).split("\f") + [""] * len(COMMANDS))[: len(COMMANDS)]
     names = tuple(one.form for one in COMMANDS)
     with suppress(NornirIkev2Error):
         make_reading("R1", dict(zip(names, parts, strict=True)))
