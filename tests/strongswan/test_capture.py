@@ -56,7 +56,10 @@ def test_a_tunnels_life_is_the_exchanges_of_the_rfc(
     assert kinds[:6] == ["IKE_SA_INIT"] * 4 + ["IKE_AUTH"] * 2
     assert [message["response"] for message in messages[:6]] == [False, True] * 3
     assert document["count"]["CREATE_CHILD_SA"] == 4
-    assert document["count"] == dict(_counted(pcap))
+    sent = Counter[str]()  # what a busy machine answers late is sent again
+    for message in messages:
+        sent[message["exchange"]] += message["copies"]
+    assert sent == _counted(pcap)
 
     said = [
         [(one["kind"], one["detail"]) for one in (*message["clear"], *(message["decrypted"] or ()))]

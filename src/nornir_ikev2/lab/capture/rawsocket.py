@@ -22,7 +22,7 @@ _IPV4: Final = 0x0800
 _UDP: Final = 17
 _LARGEST: Final = 65535
 _BUFFER: Final = 1 << 22
-_HEADER: Final = struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, _LARGEST, 101)
+HEADER: Final = struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, _LARGEST, 101)
 """pcap of raw IP packets (link type 101), times in microseconds."""
 
 
@@ -48,7 +48,7 @@ def main() -> int:
     out = sys.stdout.buffer
     with socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(_EVERYTHING)) as door:
         door.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BUFFER)
-        out.write(_HEADER)
+        out.write(HEADER)
         out.flush()
         sys.stderr.write(f"{READY}\n")
         sys.stderr.flush()

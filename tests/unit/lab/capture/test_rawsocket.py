@@ -27,7 +27,7 @@ def test_nothing_else_is(packet: bytes) -> None:
 
 
 def test_what_is_written_is_read_again() -> None:
-    written = rawsocket._HEADER + rawsocket.record(IKE, 1.25) + rawsocket.record(IKE, 2.5)
+    written = rawsocket.HEADER + rawsocket.record(IKE, 1.25) + rawsocket.record(IKE, 2.5)
     found = list(messages(datagrams(written)))
     assert [message.time for message in found] == [1.25, 2.5]
     assert found[0].exchange == "IKE_SA_INIT"
