@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from nornir_ikev2.errors import UsageError
 
@@ -112,7 +112,7 @@ def _show(status: LabStatus, *, as_json: bool) -> None:
     for warning in status.warnings:
         sys.stderr.write(f"warning: {warning}\n")
     if as_json:
-        data = asdict(status) | {"grade": grade}
+        data: dict[str, Any] = {**asdict(status), "grade": grade}
         for node in data["nodes"]:
             del node["password"]
         sys.stdout.write(json.dumps(data, indent=2) + "\n")
