@@ -33,6 +33,7 @@ class Tally:
     memory: list[float] = field(default_factory=list[float])
     files: list[int] = field(default_factory=list[int])
     threads: list[int] = field(default_factory=list[int])
+    lost: set[str] = field(default_factory=set[str])
     sessions: int = 0
     hit: int = 0
 
@@ -86,7 +87,9 @@ def one_change(site: FleetSite, operator: Operator, tally: Tally, number: int) -
     tally.memory.append(answer["memory"])
     tally.files.append(answer["files"])
     tally.threads.append(answer["threads"])
-    found = [*judge(site, answer, running, startup), *left_over(site, answer)]
+    routers = answer.get("routers", {})
+    tally.lost |= {name for name, one in routers.items() if one["state"] == "unrestored"}
+    found = [*judge(site, answer, running, startup), *left_over(site, answer, tally.lost)]
     where = f"change {number} ({kind}, {answer['outcome']}, {faults})"
     tally.violations += [f"{where}: {one}" for one in found]
     size = f"{answer['memory']:.0f} MB, {answer['files']} files, {answer['threads']} threads"
@@ -119,13 +122,8 @@ def judge(
     return found
 
 
-def left_over(site: FleetSite, answer: Answer) -> list[str]:
-    """Sessions, timers and files that outlive their run."""
-    named = {
-        name
-        for name, router in answer.get("routers", {}).items()
-        if router["state"] == "unrestored"
-    }
+def left_over(site: FleetSite, answer: Answer, named: set[str]) -> list[str]:
+    """Sessions, timers and files that outlive their run; `named` keep the file they are to be put back from."""
     wait_for(lambda: not site.sessions())
     said = " ".join(answer.get("warnings", ()))
     found = [f"{name}: a session is left" for name in site.sessions()]
