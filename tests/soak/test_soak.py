@@ -123,7 +123,7 @@ def judge(
 
 
 def left_over(site: FleetSite, answer: Answer, named: set[str]) -> list[str]:
-    """Sessions, timers and files that outlive their run; `named` keep the file they are to be put back from."""
+    """Sessions, timers and files that outlive their run; `named` keep the file they were to go back to."""
     wait_for(lambda: not site.sessions())
     said = " ".join(answer.get("warnings", ()))
     found = [f"{name}: a session is left" for name in site.sessions()]
