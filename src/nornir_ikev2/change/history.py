@@ -131,6 +131,8 @@ class History:
             found = self.runs(1)
         else:
             found = self._runs(table.select().where(table.c.id.startswith(name, autoescape=True)))
+            # The id of a run in batches begins those of its batches.
+            found = [one for one in found if one.run == name] or found
         if len(found) != 1:
             text = (
                 f"{len(found)} runs begin with `{name}`" if found else f"there is no run `{name}`"

@@ -93,6 +93,11 @@ def _explain(project: Project, playbook: Playbook, options: Options) -> int:
     from nornir_ikev2.explain.inquiry import Wanted, ask  # noqa: PLC0415 - keeps start-up short
     from nornir_ikev2.report.explain import document, show  # noqa: PLC0415 - as above
 
+    if options.batch or options.atomic or options.max_fail is not None:
+        raise UsageError(
+            f"{playbook.name} changes nothing: there are no batches",
+            cure="Leave --batch, --atomic and --max-fail out.",
+        )
     if options.vpns:
         raise UsageError(
             f"--vpn means nothing to {playbook.name}: which tunnels there are is read from the routers",

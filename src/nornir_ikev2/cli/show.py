@@ -56,12 +56,24 @@ def _lines(past: PastRun, data: dict[str, Any]) -> list[str]:
         "",
         "routers",
     ]
-    routers = (past.report or {}).get("routers", {})
-    for router, state in data["states"].items():
+    report = past.report or {}
+    routers = report.get("routers", {})
+    for router, recorded in data["states"].items():
+        # Batches are runs of their own; the run they are part of records no state but their report.
+        state = (
+            routers.get(router, {}).get("state", recorded) if report.get("batches") else recorded
+        )
         facts = routers.get(router, {}).get("facts", {})
         known = " ".join(filter(None, (facts.get("model"), facts.get("serial_number"))))
         out.append(f"  {router}: {state}{f'  ({known})' if known else ''}")
-    for tunnel in (past.report or {}).get("tunnels", []):
+    for batch in report.get("batches", []):
+        left_out = f", without {', '.join(batch['left_out'])}" if batch["left_out"] else ""
+        run_id = f" (run {batch['run']})" if batch["run"] not in {"", past.run} else ""
+        names = ", ".join(batch["routers"])
+        out.append(
+            f"  batch {batch['number']}: {names}: {batch['outcome'] or 'not begun'}{left_out}{run_id}"
+        )
+    for tunnel in report.get("tunnels", []):
         good = "up" if tunnel["negotiated"] else "predicted to come up, not proved"
         state = good if tunnel["ok"] else f"{tunnel['reason']}: {tunnel['detail']}"
         out.append(f"  {' - '.join(tunnel['ends'])} ({tunnel['vpn']}): {state}")

@@ -120,6 +120,22 @@ def test_decision_outcome_and_report_are_read_back(journal: Journal, history: Hi
     assert history.runs(5) == [past]
 
 
+def test_the_whole_id_of_a_run_in_batches_does_not_mean_its_batches(tmp_path: Path) -> None:
+    for run in ("20260101-000000-aaaa", "20260101-000000-aaaa-1", "20260101-000000-aaaa-2"):
+        journal = Journal(URL, tmp_path, tmp_path, run)
+        journal.begin("deploy-hub-spoke", {}, "test")
+        journal.close()
+
+    book = History.open(URL, tmp_path)
+    try:
+        assert book.run("20260101-000000-aaaa").run == "20260101-000000-aaaa"
+        assert book.run("20260101-000000-aaaa-2").run == "20260101-000000-aaaa-2"
+        with pytest.raises(UsageError):
+            book.run("20260101")
+    finally:
+        book.close()
+
+
 def test_a_run_that_is_not_there_is_a_usage_error(history: History) -> None:
     with pytest.raises(UsageError, match="there is no run `1999`"):
         history.run("1999")
