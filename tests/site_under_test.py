@@ -66,8 +66,14 @@ class Site:
         )
         return Completed(done.returncode, done.stdout, done.stderr)
 
-    def interrupt(self, *arguments: str, when: str, timeout: float = 100) -> Completed:
-        """Run a command and send Ctrl-C as soon as a line on stderr holds `when`."""
+    def interrupt(
+        self,
+        *arguments: str,
+        when: str,
+        timeout: float = 100,
+        by: signal.Signals = signal.SIGINT,
+    ) -> Completed:
+        """Run a command and send a signal, Ctrl-C at first, as soon as a line on stderr holds `when`."""
         with subprocess.Popen(
             [NORNIR, *arguments],
             cwd=self.root,
@@ -81,7 +87,7 @@ class Site:
             for line in running.stderr:
                 seen.append(line)
                 if when in line:
-                    running.send_signal(signal.SIGINT)
+                    running.send_signal(by)
                     break
             out, err = running.communicate(timeout=timeout)
             return Completed(running.returncode, out, "".join(seen) + err)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -185,6 +186,28 @@ def test_ctrl_c_in_the_second_batch_keeps_the_first_and_undoes_the_second(site: 
         name: before[name] for name in ("branch2", "branch3")
     }
     assert site.show("hub1", "show crypto ikev2 sa").count("READY") == 1
+
+
+def test_a_run_killed_in_its_second_batch_keeps_the_first_and_is_recovered(site: Site) -> None:
+    before = site.configs()
+
+    site.interrupt(
+        *("run", "deploy-hub-spoke", "-v", "--batch", "1,100%"),
+        when="branch3: push_tunnels",
+        by=signal.SIGKILL,
+    )
+    refused = site.nornir("run", "deploy-hub-spoke")
+    recovered = site.nornir("recover")
+
+    assert refused.code == 1
+    assert "nornir recover" in refused.err
+    assert recovered.code in {0, 3}, recovered.err
+    after = site.configs()
+    assert after["branch3"] == before["branch3"]
+    assert "peer BRANCH1" in after["hub1"]
+    assert "BRANCH3" not in after["hub1"]
+    assert deploy(site).code == 0
+    assert site.show("hub1", "show crypto ikev2 sa").count("READY") == 3
 
 
 def other_algorithms(vpns: dict[str, Any]) -> None:
