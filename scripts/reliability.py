@@ -1,6 +1,6 @@
-"""Fill the tables of docs/reliability.md from the report of a test run.
+"""Fill the tables of docs/reliability.md from the reports of test runs.
 
-reliability.py JUNIT.xml DOCUMENT.md
+reliability.py DOCUMENT.md JUNIT.xml...
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ HEADS = {
 
 
 def properties(report: Path) -> Iterable[dict[str, str]]:
-    """What each passed test recorded.
+    """What each passed test recorded, row by row.
 
     Raises:
         SystemExit: a test did not pass.
@@ -28,10 +28,13 @@ def properties(report: Path) -> Iterable[dict[str, str]]:
         bad = [kind for kind in ("failure", "error", "skipped") if case.find(kind) is not None]
         if bad:
             sys.exit(f"{case.get('name')}: {bad[0]}; the tables stay as they are")
-        yield {
-            str(one.get("name")): str(one.get("value"))
-            for one in case.iterfind("properties/property")
-        }
+        found: dict[str, str] = {}
+        for one in case.iterfind("properties/property"):
+            if one.get("name") == "row" and found:  # a test may show more than one row
+                yield found
+                found = {}
+            found[str(one.get("name"))] = str(one.get("value"))
+        yield found
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -49,9 +52,9 @@ def put(text: str, name: str, filling: str) -> str:
 
 
 def main() -> None:
-    """Read the report, write the document."""
-    report, document = Path(sys.argv[1]), Path(sys.argv[2])
-    recorded = list(properties(report))
+    """Read the reports, write the document."""
+    document, *reports = map(Path, sys.argv[1:])
+    recorded = [one for report in reports for one in properties(report)]
     change = [[one[key] for key in CHANGE] for one in recorded if "fault" in one]
     session = {one["row"]: [one[key] for key in SESSION] for one in recorded if "row" in one}
     text = document.read_text(encoding="utf-8")

@@ -60,7 +60,7 @@ def _routers(case: Case, bench: Bench, document: dict[str, Any]) -> None:
             assert bench.startup(name) == bench.running(name), f"{name}: what runs is not saved"
             continue
         kept_before = state == "unrestored" and _was_kept(document)
-        saved = {bench.saved[name]} | ({bench.running(name)} if kept_before else set())
+        saved = [bench.saved[name], *([bench.running(name)] if kept_before else [])]
         assert bench.startup(name) in saved, f"{name}: startup-config was touched"
         if name in case.edited:
             assert "BRANCHES" not in bench.running(name), f"{name} holds lines of ours"

@@ -11,7 +11,7 @@ import os
 import shutil
 import signal
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -114,7 +114,7 @@ class Bench:
     def edit(self, file: str, change: Edit) -> None:
         """Change a YAML file of the project."""
         path = self.root / file
-        data = yaml.safe_load(path.read_text()) or {}
+        data: dict[str, Any] = yaml.safe_load(path.read_text()) or {}
         change(data)
         path.write_text(yaml.safe_dump(data, sort_keys=False))
 
@@ -244,7 +244,7 @@ def _begin_anew(router: VirtualRouter, config: str) -> None:
 
 
 @contextmanager
-def bench(topology: Path | Topology = EXAMPLE) -> Iterator[Bench]:
+def bench(topology: Path | Topology = EXAMPLE) -> Generator[Bench]:
     """A lab of its own."""
     with InProcessLab(topology, time_scale=SPEED) as lab:
         yield Bench(lab, tuple(name for name in lab.names if name != "wan"))

@@ -48,7 +48,7 @@ ROWS: Final = {
         "told apart by serial number; one that answers in another's place gets nothing"
     ),
     "terminal 80 columns wide": (
-        "echoes that scroll are noticed; longer lines than 254 letters are refused"
+        "refused: echoes of long lines would scroll; lines over 254 letters are never typed"
     ),
     "two inventory names for one router": (
         "refused by address, and by serial number where addresses differ"

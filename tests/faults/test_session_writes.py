@@ -162,16 +162,18 @@ def test_a_router_that_answers_in_place_of_another_gets_nothing(
     assert not [line for line in lines if line.startswith(("configure re", "configure con"))]
 
 
-def test_a_narrow_terminal_is_noticed(site: Bench, covers: Covers) -> None:
+def test_a_terminal_that_stays_narrow_is_refused_before_anything_is_typed(
+    site: Bench, covers: Covers
+) -> None:
     covers("terminal 80 columns wide")
     site.fault("branch2", "narrow")
+    lines = site.typed("branch2")
 
     done = site.nornir("run", "deploy-hub-spoke", "--json")
 
-    assert done.code in {0, 1, 3}
-    if done.code:
-        assert all(site.running(name) == site.before[name] for name in site.routers)
-        assert "branch2" in done.err
+    assert (done.code, done.json["outcome"]) == (1, "refused"), done.err
+    assert "stays 80 columns wide" in done.err
+    assert not [line for line in lines if line.startswith("conf")]
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import Final
 
+from nornir_ikev2.document import mapping
 from nornir_ikev2.intent.words import did_you_mean
 
 LONGEST: Final = 3600
@@ -37,16 +38,17 @@ KEYS: Final = tuple(one.name for one in fields(Timeouts))
 
 def read_timeouts(written: object) -> Timeouts:
     """The timeouts of a host; what is not written, or wrong, has its default (see `wrong`)."""
-    data: Mapping[object, object] = written if isinstance(written, Mapping) else {}
+    data = mapping(written) or {}
     return Timeouts(**{key: float(str(data[key])) for key in KEYS if _good(data.get(key))})
 
 
 def wrong(written: object) -> Iterator[tuple[tuple[str, ...], str, str]]:
     """Each fault of what was written: path below `timeouts`, message, cure."""
-    if not isinstance(written, Mapping):
+    data = mapping(written)
+    if data is None:
         yield (), "expected `phase: seconds` pairs", f"Phases are {', '.join(KEYS)}."
         return
-    for key, value in written.items():
+    for key, value in data.items():
         if key not in KEYS:
             yield (
                 (str(key),),

@@ -167,3 +167,12 @@ def test_drivers_are_found_by_platform() -> None:
         assert platform in driver_for(platform).platforms
     with pytest.raises(PlanError, match="no driver knows the platform 'junos'"):
         driver_for("junos")
+
+
+def test_a_low_privilege_and_a_router_that_pages_are_remarked() -> None:
+    low = answers(show_privilege="Current privilege level is 7")
+    denied = answers(show_privilege="Command authorization failed.")
+
+    assert "privilege 7" in make_reading("R1", low).facts.remarks[0]
+    assert make_reading("R1", denied).facts.remarks == ()
+    assert "pages" in make_reading("R1", answers(), pages=True).facts.remarks[0]

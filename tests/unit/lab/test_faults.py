@@ -1,74 +1,77 @@
+"""Faults that sleep, wake and end."""
+
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import pytest
 
 from nornir_ikev2.errors import UsageError
-from nornir_ikev2.lab import passwords
-from nornir_ikev2.lab.faults import KINDS, Faults, parse
+from nornir_ikev2.lab.faults import ALWAYS, KINDS, Faults
 
 
-def test_a_mistake_lists_the_faults_there_are() -> None:
-    with pytest.raises(UsageError) as caught:
-        Faults().set("no-such")
+class Alarm:
+    """A clock that rings when it is told to."""
 
-    for name in KINDS:
-        assert f"  {name}" in caught.value.cure
+    def __init__(self) -> None:
+        self.set: list[tuple[float, Callable[[], None]]] = []
 
-
-def test_a_wrong_parameter_shows_the_usage() -> None:
-    with pytest.raises(UsageError, match="has no parameter often") as caught:
-        Faults().set("delay", often=1)
-    assert "delay ms=50" in caught.value.cure
-
-    with pytest.raises(UsageError, match="a number, not soon"):
-        Faults().set("slow-prompt", seconds="soon")
-    with pytest.raises(UsageError, match="is not NAME=VALUE"):
-        parse(["after"])
+    def call_later(self, seconds: float, callback: Callable[[], None]) -> None:
+        self.set.append((seconds, callback))
 
 
-def test_a_fault_that_acts_once_is_over_and_another_stays() -> None:
-    changes: list[list[str]] = []
+def test_a_fault_sleeps_until_its_line_is_typed() -> None:
     faults = Faults()
-    faults.on_change.append(lambda: changes.append(faults.names()))
-    faults.set("drop-in-config", **parse(["after=2"]))
-    faults.set("delay")
-    first = faults.get("drop-in-config")
-    assert first
-    assert [first.due(), first.due()] == [False, True]
+    faults.set("unreachable", at="crypto map")
 
-    faults.acted(first)
-    second = faults.get("delay")
-    assert second
-    faults.acted(second)
+    faults.typed("crypto ikev2 proposal P")
+    assert faults.get("unreachable") is None
+    assert faults.names() == ["unreachable"]
+    faults.typed(" Crypto MAP M 10 ipsec-isakmp")
 
-    assert faults.names() == ["delay"]
-    faults.clear()
-    assert changes[-1] == []
+    assert faults.get("unreachable") is not None
 
 
-@pytest.mark.parametrize(
-    ("kind", "stored", "plain", "good"),
-    [
-        ("0", "admin", "admin", True),
-        ("0", "admin", "Admin", False),
-        ("7", "060506324F41", "cisco", True),
-        ("7", "nonsense", "cisco", False),
-        ("8", "$8$dsYGNam3K1SIJO$7nv/35M/qr6t.dVc7UY9zrJDWRVqncHub1PE9UlMQFs", "cisco", True),
-        ("9", "$9$nhEmQVczB7dqsO$X.HsgL6x1il0RxkOSSvyQYwucySCt7qFm4v7pqCxkKM", "cisco", True),
-        ("9", "$9$nhEmQVczB7dqsO$X.HsgL6x1il0RxkOSSvyQYwucySCt7qFm4v7pqCxkKM", "other", False),
-        ("9", "plain", "plain", False),
-        ("5", "$1$abc$def", "abc", False),
-    ],
-)
-def test_passwords_are_compared_as_ios_stores_them(
-    kind: str, stored: str, plain: str, good: bool
-) -> None:
-    assert passwords.matches(kind, stored, plain) is good
+def test_a_fault_may_let_its_line_pass_and_wait_for_a_later_one() -> None:
+    faults = Faults()
+    faults.set("unreachable", past="show", after=2)
+
+    for late, awake in ((False, False), (True, False), (False, False), (True, True)):
+        faults.typed("show version", late=late)
+
+        assert (faults.get("unreachable") is not None) == awake
 
 
-def test_a_new_hash_matches_its_password_only() -> None:
-    stored = passwords.secret("one")
+def test_a_fault_ends_by_itself_a_while_after_it_woke() -> None:
+    alarm = Alarm()
+    faults = Faults(alarm.call_later)
+    faults.set("unreachable", at="end", **{"for": 90})
+    assert not alarm.set
 
-    assert stored.startswith("$9$")
-    assert passwords.matches("9", stored, "one")
-    assert not passwords.matches("9", stored, "two")
+    faults.typed("end")
+    seconds, ring = alarm.set[0]
+    ring()
+
+    assert seconds == 90
+    assert not faults.names()
+
+
+def test_clearing_a_fault_wakes_nobody() -> None:
+    faults = Faults()
+    faults.set("drop", at="end")
+
+    faults.clear("drop")
+    faults.typed("end")
+
+    assert faults.get("drop") is None
+
+
+def test_no_fault_has_a_parameter_that_every_fault_takes() -> None:
+    """`after` counts lines in both senses, so a fault may have its own."""
+    for kind in KINDS.values():
+        assert not set(kind.parameters) & (set(ALWAYS) - {"after"})
+
+
+def test_a_parameter_that_is_no_number_is_refused() -> None:
+    with pytest.raises(UsageError, match="is a number"):
+        Faults().set("unreachable", **{"for": "soon"})

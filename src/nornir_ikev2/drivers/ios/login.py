@@ -12,6 +12,8 @@ from nornir_ikev2.drivers.ios.patterns import DENIED, PASSWORD, PROMPT
 from nornir_ikev2.errors import AuthRefused, DeviceError
 
 _LENGTH: Final = re.compile(r"Length: (\d+) lines, Width: (\d+) columns")
+_WIDE_ENOUGH: Final = frozenset({"0", "511", "512"})
+"""What `terminal width 511` leaves; 0 is no limit."""
 _SETUP: Final = (
     commands.NO_PAGING.line(),
     commands.WIDE.line(),
@@ -50,6 +52,13 @@ def _check(exchange: Exchange, host: str, answers: list[Answer]) -> None:
     match = _LENGTH.search(answers[-1].text)
     if match and match[1] != "0":
         exchange.wire.more = True
+    if match and match[2] not in _WIDE_ENOUGH:
+        raise DeviceError(
+            f"its terminal stays {match[2]} columns wide, so the echo of a long line can't be checked",
+            host=host,
+            line="terminal width 511",
+            cure="Let the account use 'terminal width', or set 'width 511' on its vty lines.",
+        )
 
 
 def _enable(exchange: Exchange, host: str, secret: str) -> None:
