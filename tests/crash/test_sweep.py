@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -33,9 +32,9 @@ MODES = ("tunnel-interface", "crypto-map")
 WAYS = ("kill", "kill-late", "stop", "stop-taken")
 """What happens at a record.
 
-    kill          SIGKILL; recovered at once
-    kill-late     SIGKILL; every timer fires; recovered then
-    stop          SIGSTOP; every timer fires, the lease ends; SIGCONT; recovered where that is needed
+    kill          SIGKILL after the record, before its act; recovered at once
+    kill-late     SIGKILL before the record, after the act before it; every timer fires; recovered then
+    stop          SIGSTOP after the record; every timer fires, the lease ends; SIGCONT; recovered where that is needed
     stop-taken    SIGSTOP; every timer fires, the lease ends; recovered by another; SIGCONT
 """
 
@@ -49,7 +48,6 @@ class Undisturbed:
     before: Snapshot
     after: Snapshot
     records: Sequence[str]
-    seen: Counter[str] = field(default_factory=Counter[str])
 
 
 @pytest.fixture(scope="module")
@@ -78,14 +76,15 @@ def undisturbed(
 def test_every_router_is_old_or_new_and_all_are_the_same(
     undisturbed: Undisturbed, deployer: Deployer, tmp_path: Path, way: str
 ) -> None:
-    swept, ends = 0, Counter[str]()
     for number, edge in moments(undisturbed.records, way):
         folder = tmp_path / f"{number}-{edge}"
         with crash_site(folder, undisturbed.mode, undisturbed.keys) as site:
             end = one_case(site, deployer, undisturbed, way, number, edge)
-        ends[end] += 1
-        swept += 1
-    line = f"{undisturbed.mode}, {way}: {swept} moments swept, {dict(ends)}, 0 violations"
+        note(f"{undisturbed.mode} {way} {edge} {number} {end}")
+
+
+def note(line: str) -> None:
+    """Write a case that went well into the file that is to be counted, where one is asked for."""
     report = os.environ.get("NORNIR_IKEV2_SWEEP_REPORT")
     if report:
         with Path(report).open("a") as file:
@@ -94,16 +93,15 @@ def test_every_router_is_old_or_new_and_all_are_the_same(
 
 def moments(records: Sequence[str], way: str) -> list[tuple[int, Edge]]:
     """Where to strike: everywhere in the long form; else a sample with the decision and each confirm."""
-    edges: tuple[Edge, ...] = ("before", "after") if way.startswith("kill") else ("after",)
-    every = [(number, edge) for number in range(1, len(records) + 1) for edge in edges]
+    edge: Edge = "before" if way == "kill-late" else "after"
     if LONG:
-        return every
+        return [(number, edge) for number in range(1, len(records) + 1)]
     decided = next(number for number, one in enumerate(records, 1) if "decision keep" in one)
     confirms = [number for number, one in enumerate(records, 1) if "configure confirm" in one]
     armed = next(number for number, one in enumerate(records, 1) if "revert timer" in one)
     sample: dict[str, list[tuple[int, Edge]]] = {
-        "kill": [(decided, "before"), (decided, "after"), *((one, "after") for one in confirms)],
-        "kill-late": [(armed, "after"), (decided, "after"), (confirms[1], "before")],
+        "kill": [(decided, "after"), *((one, "after") for one in confirms)],
+        "kill-late": [(armed + 1, "before"), (decided, "before"), (confirms[1], "before")],
         "stop": [(armed + 2, "after"), (decided, "after"), (confirms[2], "after")],
         "stop-taken": [(armed + 2, "after"), (confirms[0], "after")],
     }
