@@ -92,6 +92,23 @@ class Site:
             out, err = running.communicate(timeout=timeout)
             return Completed(running.returncode, out, "".join(seen) + err)
 
+    @contextmanager
+    def started(self, *arguments: str, when: str) -> Generator[subprocess.Popen[str]]:
+        """A command that has begun, from the moment a line on stderr holds `when`."""
+        with subprocess.Popen(
+            [NORNIR, *arguments],
+            cwd=self.root,
+            env=self.environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as running:
+            assert running.stderr
+            for line in running.stderr:
+                if when in line:
+                    break
+            yield running
+
     def environment(self) -> dict[str, str]:
         """A clean environment: no credentials, no project of the caller."""
         kept = {key: value for key, value in os.environ.items() if not key.startswith("NORNIR_")}

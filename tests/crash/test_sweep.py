@@ -33,8 +33,8 @@ WAYS = ("kill", "kill-late", "stop", "stop-taken")
 """What happens at a record.
 
     kill          SIGKILL after the record, before its act; recovered at once
-    kill-late     SIGKILL before the record, after the act before it; every timer fires; recovered then
-    stop          SIGSTOP after the record; every timer fires, the lease ends; SIGCONT; recovered where that is needed
+    kill-late     SIGKILL before the record; every timer fires; recovered then
+    stop          SIGSTOP after the record; timers fire, the lease ends; SIGCONT; recovered where needed
     stop-taken    SIGSTOP; every timer fires, the lease ends; recovered by another; SIGCONT
 """
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import threading
+import time
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -84,6 +85,13 @@ class CrashSite:
         finally:
             over.set()
             watcher.join()
+
+    def wait_until_up(self, seconds: float = 60) -> None:
+        """Wait until every router that restarts is back."""
+        deadline = time.monotonic() + seconds
+        while not self.lab.call(lambda: all(self.lab.router(name).up for name in ROUTERS)):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
 
     def decision(self) -> str | None:
         """What was decided in the one run so far."""
