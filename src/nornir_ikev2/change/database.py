@@ -44,6 +44,7 @@ _MEANING: Final = {
     "read-only": "the journal is read-only",
     "locked": "the journal is locked by another process",
     "busy": "the journal is locked by another process",
+    "unable to open": "its file can't be opened or written",
     "i/o error": "the disk of the journal has errors",
     "connection": "the journal's database does not answer",
     "server": "the journal's database does not answer",
