@@ -19,7 +19,7 @@ from fakes.doomed import LABELS, Deployer, Edge
 from site_under_test import ROUTERS
 
 LONG = bool(os.environ.get("NORNIR_IKEV2_LONG"))
-LEASE_SECONDS = 3.0
+LEASE_SECONDS = 8.0
 TIMING: dict[str, float] = {
     "rollback_minutes": 120,
     "router_speed": SPEED,
