@@ -124,7 +124,7 @@ class CrashSite:
                 "unfinished": [one.past.run for one in unfinished(book)],
                 "leased": [
                     one.router
-                    for one in LeaseBook(book._engine).find(ROUTERS).values()
+                    for one in LeaseBook(book._engine).find(ROUTERS).values()  # pyright: ignore[reportPrivateUsage] - white-box: nothing else has it
                     if not one.free
                 ],
             }

@@ -150,7 +150,7 @@ def test_a_database_that_turns_read_only_stops_the_change_and_the_timers_undo_it
     on_act(
         fleet,
         "push proposals",
-        lambda: event.listen(runs[0].journal._engine, "checkout", forbid),
+        lambda: event.listen(runs[0].journal._engine, "checkout", forbid),  # pyright: ignore[reportPrivateUsage] - white-box: nothing else has it
     )
 
     def meet(run: RunContext) -> None:
