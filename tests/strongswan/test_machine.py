@@ -30,6 +30,7 @@ def as_nobody(folder: Path, command: str, *, tun: str) -> subprocess.CompletedPr
     """
     script = [
         "set -e",
+        "umask 022",  # a command that ran in this process may have left a strict one
         *opened(folder, (Path(sys.base_prefix).resolve(), CHECKOUT)),
         f"mknod {folder}/tun c 10 200",
         f"chmod {tun} {folder}/tun",
