@@ -29,10 +29,10 @@ class Lines:
         self._console = console
         self._wordy = verbose or routers <= WORDY
         self._verbose = verbose
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # a signal's message may come while we hold it
         self._phase = ""
         self._seen: set[str] = set()
-        self._said = ""
+        self._said: set[str] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -54,6 +54,7 @@ class Lines:
     def phase(self, name: str) -> None:
         """Say that a phase begins."""
         self._phase = name
+        self._said.clear()
         self._print(name)
 
     def step(self, router: str, step: str) -> None:
@@ -74,9 +75,11 @@ class Lines:
             self._print(f"  {router}: {state}")
 
     def message(self, text: str) -> None:
-        """Say something, unless it was said just before."""
-        if text != self._said:
-            self._said = text
+        """Say something, once in a phase: routers that wait for minutes say so at every look."""
+        with self._lock:
+            new = text not in self._said
+            self._said.add(text)
+        if new:
             self._print(f"  {text}")
 
     def _print(self, text: str) -> None:

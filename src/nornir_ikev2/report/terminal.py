@@ -171,6 +171,7 @@ def _closed(table: Table, rows: int) -> Table:
 def history(rows: Iterable[tuple[str, str, str, str, str]], console: Console) -> None:
     """Print runs, the latest first: id, playbook, when, outcome, routers."""
     table = _table("run", "playbook", "started", "outcome", "routers")
+    table.columns[0].no_wrap = True  # it is copied into `nornir show` and `nornir recover`
     for row in rows:
         table.add_row(*row)
     console.print(table)

@@ -19,7 +19,7 @@ from nornir_ikev2.errors import CommandRefused, NornirIkev2Error
 from nornir_ikev2.ike.model import Suite
 from nornir_ikev2.report.document import document
 from nornir_ikev2.report.live import Board, Lines
-from nornir_ikev2.report.terminal import show
+from nornir_ikev2.report.terminal import history, show
 
 SUITE = Suite("aes-cbc-256", "sha512", "sha512", 20)
 REFUSED = Failure.of(
@@ -135,3 +135,26 @@ def test_the_board_shows_routers_states_and_the_last_message() -> None:
 def test_a_kept_run_without_tunnels_does_not_claim_to_have_verified_any() -> None:
     assert "verified" in text(RESULT)
     assert "verified" not in text(replace(RESULT, tunnels=()))
+
+
+def test_a_message_that_many_looks_repeat_is_said_once_in_a_phase() -> None:
+    out = io.StringIO()
+    with Lines(Console(file=out)) as lines:
+        lines.phase("undo")
+        for _ in range(3):
+            lines.message("hub1 waits")
+            lines.message("branch1 waits")
+        lines.phase("verify")
+        lines.message("hub1 waits")
+
+    said = out.getvalue().splitlines()
+    assert said == ["undo", "  hub1 waits", "  branch1 waits", "verify", "  hub1 waits"]
+
+
+def test_the_id_of_a_run_is_in_one_piece_on_a_narrow_terminal() -> None:
+    out = io.StringIO()
+    row = ("20260101-000000-0001", "deploy-hub-spoke", "2026-01-01 00:00:00", "unrestored", "10000")
+
+    history([row], Console(file=out, width=60))
+
+    assert "20260101-000000-0001 " in out.getvalue()
