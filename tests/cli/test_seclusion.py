@@ -74,11 +74,12 @@ def test_without_it_the_same_process_leaves_its_secret_in_a_core_file(tmp_path: 
 def test_the_command_line_secludes_itself(tmp_path: Path) -> None:
     program = (
         "import ctypes, os, resource\n"
-        "from nornir_ikev2.cli.guard import guarded\n"
+        "from nornir_ikev2.cli import app as commands\n"
         "def look():\n"
         "    print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0), resource.getrlimit(resource.RLIMIT_CORE),"
         " oct(os.umask(0)))\n"
-        "guarded(look)\n"
+        "commands.app = look\n"
+        "commands.main()\n"
     )
 
     done = subprocess.run(

@@ -9,6 +9,7 @@ import typer
 
 from nornir_ikev2.cli.arguments import name, names
 from nornir_ikev2.cli.guard import guarded
+from nornir_ikev2.cli.seclusion import seclude
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
 
@@ -34,6 +35,7 @@ Routers = Annotated[
 
 def main() -> None:
     """Run the command line; the exit code is that of DESIGN 5.4."""
+    seclude()
     guarded(app)
 
 

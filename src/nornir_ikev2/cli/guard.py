@@ -8,7 +8,6 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
-from nornir_ikev2.cli.seclusion import seclude
 from nornir_ikev2.errors import NornirIkev2Error
 from nornir_ikev2.plain import without_escapes
 from nornir_ikev2.redact import redact
@@ -23,7 +22,6 @@ def guarded(program: Callable[[], object]) -> None:
     Raises:
         SystemExit: always, with the exit code.
     """
-    seclude()
     try:
         program()
     except NornirIkev2Error as error:
