@@ -18,8 +18,8 @@ from __future__ import annotations
 
 from nornir.core.task import Result, Task
 
+from nornir_ikev2.change.journal.keymarks import understood
 from nornir_ikev2.change.keep import confirm, save
-from nornir_ikev2.change.keymarks import understood
 from nornir_ikev2.change.locked import read_when_free
 from nornir_ikev2.change.prepare import preflight, refuse_failing
 from nornir_ikev2.change.router import RouterChange

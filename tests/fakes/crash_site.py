@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nornir_ikev2.change.history import History
-from nornir_ikev2.change.leases import LeaseBook
-from nornir_ikev2.change.unfinished import unfinished
+from nornir_ikev2.change.journal.history import History
+from nornir_ikev2.change.leases.book import LeaseBook
+from nornir_ikev2.change.recovery.unfinished import unfinished
 from nornir_ikev2.lab.inprocess import InProcessLab
 from site_under_test import ROUTERS, Edit, lay_out
 

@@ -26,7 +26,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 
-from nornir_ikev2.change.journal import Journal
+from nornir_ikev2.change.journal.record import Journal
 from nornir_ikev2.change.outcome import RunResult
 from nornir_ikev2.change.progress import Silent
 from nornir_ikev2.change.recovery.recover import Recovery, recover

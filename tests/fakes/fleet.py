@@ -17,8 +17,8 @@ from nornir.plugins.runners import ThreadedRunner
 from fakes.driver import FakeDriver, FakeRouter
 from nornir_ikev2.change.context import RunContext
 from nornir_ikev2.change.engine import carry_out
-from nornir_ikev2.change.held import Held
-from nornir_ikev2.change.journal import Journal, new_run_id
+from nornir_ikev2.change.journal.record import Journal, new_run_id
+from nornir_ikev2.change.leases.held import Held
 from nornir_ikev2.change.outcome import RunResult
 from nornir_ikev2.change.router import RouterChange
 from nornir_ikev2.change.shelf import load_steps

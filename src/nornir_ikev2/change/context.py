@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from nornir_ikev2.change.keymarks import KeyMarks
+from nornir_ikev2.change.journal.keymarks import KeyMarks
 from nornir_ikev2.change.progress import Progress, Silent
 from nornir_ikev2.change.stop import Stop
 from nornir_ikev2.change.timing import Timing
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from nornir.core import Nornir
     from nornir.core.task import AggregatedResult
 
-    from nornir_ikev2.change.batch_plan import Batch
-    from nornir_ikev2.change.held import Held
-    from nornir_ikev2.change.journal import Journal
+    from nornir_ikev2.change.batches.cut import Batch
+    from nornir_ikev2.change.journal.record import Journal
+    from nornir_ikev2.change.leases.held import Held
     from nornir_ikev2.change.outcome import Failure, TunnelOutcome
     from nornir_ikev2.change.router import RouterChange
     from nornir_ikev2.change.shelf import Step

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from nornir.core.task import Result, Task
 
-from nornir_ikev2.change.keymarks import as_typed
+from nornir_ikev2.change.journal.keymarks import as_typed
 from nornir_ikev2.change.prepare import chosen
 from nornir_ikev2.change.workers import QUIET, run_steps
 from nornir_ikev2.errors import DeviceError

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Final
 
 from nornir.core.task import Result, Task
 
+from nornir_ikev2.change.batches.stages import begin, extend_timers
 from nornir_ikev2.change.blast import refuse_outage
 from nornir_ikev2.change.crash import write_crash
+from nornir_ikev2.change.journal.keymarks import remember
 from nornir_ikev2.change.keep import keep
-from nornir_ikev2.change.keymarks import remember
 from nornir_ikev2.change.outcome import BatchOutcome, Failure, Outcome, RunResult
 from nornir_ikev2.change.ownership import claim, settle
 from nornir_ikev2.change.prepare import prepare
 from nornir_ikev2.change.recheck import unchanged
-from nornir_ikev2.change.stages import begin, extend_timers
 from nornir_ikev2.change.states import SETTLED
 from nornir_ikev2.change.stop import signals
 from nornir_ikev2.change.undo import undo

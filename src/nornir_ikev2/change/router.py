@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from nornir_ikev2.change import clock
 from nornir_ikev2.change.blast import cuts_management
 from nornir_ikev2.change.known import basic
+from nornir_ikev2.change.leases import clock
 from nornir_ikev2.change.outcome import Failure, RouterOutcome
 from nornir_ikev2.change.states import UNCONFIRMED, State, check_move
 from nornir_ikev2.errors import ConnectError, JournalError, LeaseLost, ReplyTimeout, SessionLost

@@ -10,21 +10,21 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from nornir_ikev2.change import blueprint
-from nornir_ikev2.change.admission import cut_run
-from nornir_ikev2.change.batches import Batches
+from nornir_ikev2.change.batches.admission import cut_run
+from nornir_ikev2.change.batches.run import Batches
 from nornir_ikev2.change.context import RunContext
 from nornir_ikev2.change.engine import carry_out
-from nornir_ikev2.change.held import Held, hold
-from nornir_ikev2.change.journal import Journal, new_run_id
-from nornir_ikev2.change.keymarks import KeyMarks
+from nornir_ikev2.change.journal import blueprint
+from nornir_ikev2.change.journal.keymarks import KeyMarks
+from nornir_ikev2.change.journal.record import Journal, new_run_id
+from nornir_ikev2.change.leases.held import Held, hold
 from nornir_ikev2.change.outcome import RunResult
 from nornir_ikev2.change.progress import Progress, Silent
+from nornir_ikev2.change.recovery.unfinished import refuse_unfinished
 from nornir_ikev2.change.router import RouterChange
 from nornir_ikev2.change.selection import Selection, resolve_limit, select, sizes_of
 from nornir_ikev2.change.shelf import load_steps
 from nornir_ikev2.change.timing import Timing
-from nornir_ikev2.change.unfinished import refuse_unfinished
 from nornir_ikev2.drivers.registry import driver_for
 from nornir_ikev2.errors import JournalError, LeaseLost, PlanError, UsageError
 from nornir_ikev2.playbook import Playbook, load_playbook
@@ -32,7 +32,7 @@ from nornir_ikev2.playbook import Playbook, load_playbook
 if TYPE_CHECKING:
     from nornir.core import Nornir
 
-    from nornir_ikev2.change.batch_plan import Batch
+    from nornir_ikev2.change.batches.cut import Batch
     from nornir_ikev2.change.shelf import Step
     from nornir_ikev2.drivers.protocol import Driver
     from nornir_ikev2.intent.load import LoadedIntent

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from nornir.core.task import Result, Task
 
-from nornir_ikev2.change import blueprint, clock
-from nornir_ikev2.change.blueprint import Blueprint
+from nornir_ikev2.change.journal import blueprint
+from nornir_ikev2.change.journal.blueprint import Blueprint
+from nornir_ikev2.change.leases import clock
 from nornir_ikev2.change.workers import QUIET
 from nornir_ikev2.errors import NornirIkev2Error
 

@@ -17,7 +17,7 @@ def run(project: Path | None, last: int, *, as_json: bool) -> int:
     """
     from rich.console import Console  # noqa: PLC0415 - keeps start-up short
 
-    from nornir_ikev2.change.history import History  # noqa: PLC0415 - as above
+    from nornir_ikev2.change.journal.history import History  # noqa: PLC0415 - as above
     from nornir_ikev2.project import find  # noqa: PLC0415 - as above
     from nornir_ikev2.report.terminal import history  # noqa: PLC0415 - as above
 

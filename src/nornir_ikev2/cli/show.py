@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from nornir_ikev2.cli.history import when
 
 if TYPE_CHECKING:
-    from nornir_ikev2.change.history import History, PastRun
+    from nornir_ikev2.change.journal.history import History, PastRun
 
 
 def run(project: Path | None, run_id: str, *, as_json: bool) -> int:
@@ -21,7 +21,7 @@ def run(project: Path | None, run_id: str, *, as_json: bool) -> int:
         UsageError: there is no such run.
         JournalError: the journal can't be read.
     """
-    from nornir_ikev2.change.history import History  # noqa: PLC0415 - keeps start-up short
+    from nornir_ikev2.change.journal.history import History  # noqa: PLC0415 - keeps start-up short
     from nornir_ikev2.project import find  # noqa: PLC0415 - as above
 
     found = find(project)

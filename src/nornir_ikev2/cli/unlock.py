@@ -15,9 +15,9 @@ def run(project: Path | None, router: str, *, force: bool, as_json: bool) -> int
         PlanError: its holder is alive.
         JournalError: the journal can't be used.
     """
-    from nornir_ikev2.change.database import open_engine  # noqa: PLC0415 - keeps start-up short
-    from nornir_ikev2.change.leases import LeaseBook  # noqa: PLC0415 - as above
-    from nornir_ikev2.change.unlock import unlock  # noqa: PLC0415 - as above
+    from nornir_ikev2.change.journal.database import open_engine  # noqa: PLC0415 - keeps start-up short
+    from nornir_ikev2.change.leases.book import LeaseBook  # noqa: PLC0415 - as above
+    from nornir_ikev2.change.leases.unlock import unlock  # noqa: PLC0415 - as above
     from nornir_ikev2.project import find  # noqa: PLC0415 - as above
 
     found = find(project)

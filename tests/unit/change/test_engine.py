@@ -15,7 +15,7 @@ from nornir.core.task import Result
 from fakes.driver import CANARY, wanted_lines
 from fakes.fleet import QUICK, Fleet
 from nornir_ikev2.change.context import RunContext
-from nornir_ikev2.change.history import History
+from nornir_ikev2.change.journal.history import History
 from nornir_ikev2.change.outcome import RunResult
 
 

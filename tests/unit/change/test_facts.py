@@ -11,7 +11,7 @@ import pytest
 from fakes.driver import FakeSession
 from fakes.fleet import Fleet
 from nornir_ikev2.change.facts import words
-from nornir_ikev2.change.history import History
+from nornir_ikev2.change.journal.history import History
 
 NAPALM = {
     "vendor": "Cisco",

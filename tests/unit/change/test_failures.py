@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from fakes.driver import ACTS, FakeRouter, Kind, wanted_lines
 from fakes.fleet import QUICK, Fleet
-from nornir_ikev2.change.history import History, PastEvent
+from nornir_ikev2.change.journal.history import History, PastEvent
 from nornir_ikev2.change.outcome import EXIT, RunResult
 from nornir_ikev2.change.states import State, may_move
 

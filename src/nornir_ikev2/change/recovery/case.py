@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
-from nornir_ikev2.change import blueprint
-from nornir_ikev2.change.blueprint import Blueprint
+from nornir_ikev2.change.journal import blueprint
+from nornir_ikev2.change.journal.blueprint import Blueprint
 from nornir_ikev2.change.states import State
 
 if TYPE_CHECKING:
-    from nornir_ikev2.change.history import History, PastRun
-    from nornir_ikev2.change.vault import Vault
+    from nornir_ikev2.change.journal.history import History, PastRun
+    from nornir_ikev2.change.journal.vault import Vault
     from nornir_ikev2.intent.model import TunnelIntent
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from nornir.core.task import Result, Task
 
+from nornir_ikev2.change.journal.keymarks import understood
 from nornir_ikev2.change.keep import confirm, save
-from nornir_ikev2.change.keymarks import understood
 from nornir_ikev2.change.outcome import Failure
 from nornir_ikev2.change.prepare import predict
 from nornir_ikev2.change.recovery.backward import outlast_timer, put_back

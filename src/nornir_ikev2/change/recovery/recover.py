@@ -10,21 +10,21 @@ from ipaddress import IPv4Address
 from typing import TYPE_CHECKING, Final
 
 from nornir_ikev2.change.context import RunContext
-from nornir_ikev2.change.held import Held, hold
-from nornir_ikev2.change.journal import Journal
+from nornir_ikev2.change.journal.keymarks import KeyMarks
+from nornir_ikev2.change.journal.record import Journal
 from nornir_ikev2.change.keep import drop_checkpoints
-from nornir_ikev2.change.keymarks import KeyMarks
+from nornir_ikev2.change.leases.held import Held, hold
 from nornir_ikev2.change.outcome import Outcome, RunResult
 from nornir_ikev2.change.recovery.backward import put_back
 from nornir_ikev2.change.recovery.case import Case, Known, load
 from nornir_ikev2.change.recovery.forward import finish
 from nornir_ikev2.change.recovery.story import tell
+from nornir_ikev2.change.recovery.unfinished import unfinished
 from nornir_ikev2.change.router import RouterChange
 from nornir_ikev2.change.shelf import load_steps
 from nornir_ikev2.change.start import Surroundings, find_playbook
 from nornir_ikev2.change.stop import signals
 from nornir_ikev2.change.timing import Timing
-from nornir_ikev2.change.unfinished import unfinished
 from nornir_ikev2.errors import NornirIkev2Error, PlanError
 from nornir_ikev2.intent.model import Intent, RouterIntent, SecretRef, Wan
 from nornir_ikev2.secrets.provider import SecretsError
@@ -32,7 +32,7 @@ from nornir_ikev2.secrets.provider import SecretsError
 if TYPE_CHECKING:
     from nornir.core.inventory import Host
 
-    from nornir_ikev2.change.history import History, PastRun
+    from nornir_ikev2.change.journal.history import History, PastRun
     from nornir_ikev2.project import Project
 
 INTERRUPTED: Final = "stopping; what is not done yet is for the next nornir recover"

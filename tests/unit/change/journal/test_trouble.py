@@ -18,7 +18,7 @@ from fakes.driver import READS
 from fakes.fleet import QUICK, Fleet
 from fakes.postgres import Postgres
 from nornir_ikev2.change.context import RunContext
-from nornir_ikev2.change.history import History
+from nornir_ikev2.change.journal.history import History
 from nornir_ikev2.change.outcome import RunResult
 from nornir_ikev2.errors import JournalError
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from nornir.core.task import Result, Task
 
-from nornir_ikev2.change.batch_plan import Batch, cut
+from nornir_ikev2.change.batches.cut import Batch, cut
 from nornir_ikev2.change.blast import dropping
 from nornir_ikev2.change.workers import QUIET, run_steps
 from nornir_ikev2.errors import CommandRefused

@@ -9,9 +9,9 @@ from typing import Any, cast
 import pytest
 
 from fakes.ios_intents import base, hub, key, peer, vpn
-from nornir_ikev2.change import keymarks
-from nornir_ikev2.change.journal import Journal
-from nornir_ikev2.change.keymarks import KeyMark, KeyMarks, judge
+from nornir_ikev2.change.journal import keymarks
+from nornir_ikev2.change.journal.keymarks import KeyMark, KeyMarks, judge
+from nornir_ikev2.change.journal.record import Journal
 from nornir_ikev2.drivers.ios.driver import IosDriver
 from nornir_ikev2.drivers.protocol import Reading
 from nornir_ikev2.intent.model import SecretRef

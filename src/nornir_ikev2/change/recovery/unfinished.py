@@ -10,7 +10,7 @@ from nornir_ikev2.change.states import SETTLED
 from nornir_ikev2.errors import PlanError
 
 if TYPE_CHECKING:
-    from nornir_ikev2.change.history import History, PastRun
+    from nornir_ikev2.change.journal.history import History, PastRun
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from nornir_ikev2.ike.predict import predict_all
 
 if TYPE_CHECKING:
-    from nornir_ikev2.change.batch_plan import Batch
+    from nornir_ikev2.change.batches.cut import Batch
     from nornir_ikev2.change.context import RunContext
     from nornir_ikev2.ike.model import IkeConfig
 

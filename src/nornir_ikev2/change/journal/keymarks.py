@@ -21,7 +21,7 @@ from nornir_ikev2.errors import DeviceError, JournalError
 
 if TYPE_CHECKING:
     from nornir_ikev2.change.context import RunContext
-    from nornir_ikev2.change.journal import Journal
+    from nornir_ikev2.change.journal.record import Journal
     from nornir_ikev2.change.router import RouterChange
     from nornir_ikev2.drivers.protocol import Reading
     from nornir_ikev2.intent.model import SecretRef

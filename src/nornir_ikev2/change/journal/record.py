@@ -10,17 +10,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from nornir_ikev2.change.holder import me
+from nornir_ikev2.change.leases.holder import me
 from nornir_ikev2.errors import LeaseLost
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from nornir_ikev2.change.history import History
-    from nornir_ikev2.change.keymarks import KeyMark
+    from nornir_ikev2.change.journal.history import History
+    from nornir_ikev2.change.journal.keymarks import KeyMark
+    from nornir_ikev2.change.journal.writer import Guard, Statement
     from nornir_ikev2.change.outcome import Outcome
     from nornir_ikev2.change.states import State
-    from nornir_ikev2.change.writer import Guard, Statement
 
 KEY_FILE: Final = "journal.key"
 Decision = Literal["keep", "undo"]
@@ -41,11 +41,11 @@ class Journal:
     """
 
     def __init__(self, url: str, root: Path, private: Path, run: str) -> None:
-        from nornir_ikev2.change import tables  # noqa: PLC0415 - SQLAlchemy, on use only
-        from nornir_ikev2.change.database import open_engine  # noqa: PLC0415 - as above
-        from nornir_ikev2.change.leases import LeaseBook  # noqa: PLC0415 - as above
-        from nornir_ikev2.change.vault import Vault  # noqa: PLC0415 - cryptography, on use only
-        from nornir_ikev2.change.writer import Writer  # noqa: PLC0415 - SQLAlchemy, on use only
+        from nornir_ikev2.change.journal import tables  # noqa: PLC0415 - SQLAlchemy, on use only
+        from nornir_ikev2.change.journal.database import open_engine  # noqa: PLC0415 - as above
+        from nornir_ikev2.change.journal.vault import Vault  # noqa: PLC0415 - cryptography, on use only
+        from nornir_ikev2.change.journal.writer import Writer  # noqa: PLC0415 - SQLAlchemy, on use only
+        from nornir_ikev2.change.leases.book import LeaseBook  # noqa: PLC0415 - as above
 
         self.run = run
         self.fence = 0
@@ -261,7 +261,7 @@ class Journal:
 
     def history(self) -> History:
         """What this journal holds, of all runs."""
-        from nornir_ikev2.change.history import History  # noqa: PLC0415 - it needs this module no more
+        from nornir_ikev2.change.journal.history import History  # noqa: PLC0415 - it needs this module no more
 
         return History(self._engine)
 
@@ -281,7 +281,7 @@ class Journal:
     def _guard(self, routers: Collection[str]) -> Guard:
         from sqlalchemy import select  # noqa: PLC0415 - on use only
 
-        from nornir_ikev2.change.database import against_takers  # noqa: PLC0415 - as above
+        from nornir_ikev2.change.journal.database import against_takers  # noqa: PLC0415 - as above
 
         leases, fence = self._t.leases, self.fence
         higher = select(leases.c.router, leases.c.run).where(leases.c.fence > fence)

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, event, text
 
-from nornir_ikev2.change.database import open_engine
-from nornir_ikev2.change.history import History
-from nornir_ikev2.change.journal import KEY_FILE, Journal, new_run_id
-from nornir_ikev2.change.vault import Vault
-from nornir_ikev2.change.writer import Writer
+from nornir_ikev2.change.journal.database import open_engine
+from nornir_ikev2.change.journal.history import History
+from nornir_ikev2.change.journal.record import KEY_FILE, Journal, new_run_id
+from nornir_ikev2.change.journal.vault import Vault
+from nornir_ikev2.change.journal.writer import Writer
 from nornir_ikev2.errors import JournalError, UsageError
 
 URL = "sqlite:///private/journal.db"

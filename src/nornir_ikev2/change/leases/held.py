@@ -12,9 +12,9 @@ from collections.abc import Callable, Collection, Generator
 from contextlib import contextmanager, suppress
 from typing import Final
 
-from nornir_ikev2.change import clock
-from nornir_ikev2.change.holder import me
-from nornir_ikev2.change.leases import Lease, LeaseBook, describe
+from nornir_ikev2.change.leases import clock
+from nornir_ikev2.change.leases.book import Lease, LeaseBook, describe
+from nornir_ikev2.change.leases.holder import me
 from nornir_ikev2.errors import JournalError, LeaseLost, PlanError
 
 MARGIN: Final = 0.2

@@ -11,7 +11,7 @@ from nornir_ikev2.change.steps import write_blueprint
 from nornir_ikev2.change.workers import QUIET, run_steps
 
 if TYPE_CHECKING:
-    from nornir_ikev2.change.batch_plan import Batch
+    from nornir_ikev2.change.batches.cut import Batch
     from nornir_ikev2.change.context import RunContext
     from nornir_ikev2.change.router import RouterChange
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nornir_ikev2.change.batch_plan import Batch, Pair, cut
+from nornir_ikev2.change.batches.cut import Batch, Pair, cut
 from nornir_ikev2.change.selection import Selection
 from nornir_ikev2.intent.model import Intent, RouterIntent, Routing, TunnelIntent, Wan
 from nornir_ikev2.intent.sizes import BatchSize, batch_size

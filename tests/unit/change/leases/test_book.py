@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from nornir_ikev2.change.held import Held, hold
-from nornir_ikev2.change.holder import Holder, life, me
-from nornir_ikev2.change.journal import Journal
-from nornir_ikev2.change.leases import Lease, LeaseBook, blocking
-from nornir_ikev2.change.unlock import unlock
+from nornir_ikev2.change.journal.record import Journal
+from nornir_ikev2.change.leases.book import Lease, LeaseBook, blocking
+from nornir_ikev2.change.leases.held import Held, hold
+from nornir_ikev2.change.leases.holder import Holder, life, me
+from nornir_ikev2.change.leases.unlock import unlock
 from nornir_ikev2.errors import LeaseLost, PlanError, UsageError
 
 ROUTERS = ("hub1", "branch1")
@@ -141,7 +141,9 @@ def test_this_process_is_alive_and_one_of_its_number_that_began_earlier_is_dead(
 
 
 def test_a_process_that_has_ended_is_dead() -> None:
-    code = "from nornir_ikev2.change.holder import me; one = me(); print(one.pid, one.process)"
+    code = (
+        "from nornir_ikev2.change.leases.holder import me; one = me(); print(one.pid, one.process)"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     pid, process = done.stdout.split()
 

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from sqlalchemy import Connection, Row, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from nornir_ikev2.change import tables
-from nornir_ikev2.change.database import Now, exclusively, meaning, transaction
-from nornir_ikev2.change.holder import Holder, Life, life
+from nornir_ikev2.change.journal import tables
+from nornir_ikev2.change.journal.database import Now, exclusively, meaning, transaction
+from nornir_ikev2.change.leases.holder import Holder, Life, life
 from nornir_ikev2.errors import JournalError
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, Executable
 
-from nornir_ikev2.change.database import is_passing, meaning, transaction
+from nornir_ikev2.change.journal.database import is_passing, meaning, transaction
 from nornir_ikev2.errors import JournalError, NornirIkev2Error
 
 BATCH: Final = 500

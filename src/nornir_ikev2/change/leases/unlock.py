@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nornir_ikev2.change.holder import Life, life
+from nornir_ikev2.change.leases.holder import Life, life
 from nornir_ikev2.errors import PlanError, UsageError
 
 if TYPE_CHECKING:
-    from nornir_ikev2.change.leases import Lease, LeaseBook
+    from nornir_ikev2.change.leases.book import Lease, LeaseBook
 
 SAYS: dict[Life, str] = {
     "alive": "its process is alive on this machine",

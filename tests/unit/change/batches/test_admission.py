@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from fakes.lab_site import site
-from nornir_ikev2.change.admission import DEFAULT, admitted
+from nornir_ikev2.change.batches.admission import DEFAULT, admitted
 from nornir_ikev2.lab.show.crypto_stats import admission, stats
 
-CAPTURES = Path(__file__).resolve().parents[3] / "../shared/captures"
+CAPTURES = Path(__file__).resolve().parents[4] / "../shared/captures"
 
 
 def test_a_router_that_says_nothing_admits_the_default() -> None:

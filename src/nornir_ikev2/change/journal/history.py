@@ -12,7 +12,7 @@ from nornir_ikev2.errors import JournalError, UsageError
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from nornir_ikev2.change.keymarks import KeyMark
+    from nornir_ikev2.change.journal.keymarks import KeyMark
     from nornir_ikev2.change.states import State
 
 LAST = "last"
@@ -90,7 +90,7 @@ class History:
     """The runs in one journal."""
 
     def __init__(self, engine: Engine) -> None:
-        from nornir_ikev2.change import tables  # noqa: PLC0415 - SQLAlchemy, on use only
+        from nornir_ikev2.change.journal import tables  # noqa: PLC0415 - SQLAlchemy, on use only
 
         self._t = tables
         self._engine = engine
@@ -102,7 +102,7 @@ class History:
         Raises:
             JournalError: it can't be opened.
         """
-        from nornir_ikev2.change.database import open_engine  # noqa: PLC0415 - SQLAlchemy, on use only
+        from nornir_ikev2.change.journal.database import open_engine  # noqa: PLC0415 - SQLAlchemy, on use only
 
         return cls(open_engine(url, root))
 
@@ -259,7 +259,7 @@ class History:
         Raises:
             JournalError: the journal can't be read.
         """
-        from nornir_ikev2.change.keymarks import KeyMark  # noqa: PLC0415 - it knows the journal
+        from nornir_ikev2.change.journal.keymarks import KeyMark  # noqa: PLC0415 - it knows the journal
 
         rows = self._all(self._t.key_marks.select())
         return {(row.router, row.secret): KeyMark(row.key, row.stored) for row in rows}

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError, SQLAl
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
-from nornir_ikev2.change import tables
+from nornir_ikev2.change.journal import tables
 from nornir_ikev2.errors import JournalError
 
 BUSY_SECONDS: Final = 2

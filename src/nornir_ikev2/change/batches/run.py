@@ -11,9 +11,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from nornir_ikev2.change.batches.gaps import gaps
 from nornir_ikev2.change.blast import refuse_outage
 from nornir_ikev2.change.engine import INTERRUPTED, close_sessions, finish_unchanged
-from nornir_ikev2.change.gaps import gaps
 from nornir_ikev2.change.outcome import (
     BatchOutcome,
     Failure,
@@ -27,7 +27,7 @@ from nornir_ikev2.change.stop import Stop, signals
 from nornir_ikev2.errors import PlanError
 
 if TYPE_CHECKING:
-    from nornir_ikev2.change.batch_plan import Batch
+    from nornir_ikev2.change.batches.cut import Batch
     from nornir_ikev2.change.context import RunContext
     from nornir_ikev2.drivers.protocol import Renewal
     from nornir_ikev2.intent.model import RouterIntent

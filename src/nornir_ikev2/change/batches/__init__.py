@@ -1,0 +1,1 @@
+"""A run cut into batches: which routers change together, in which order, and what ends it."""
