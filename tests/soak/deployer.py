@@ -10,10 +10,13 @@ import json
 import os
 import sys
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from nornir_ikev2.change.outcome import RunResult
 from nornir_ikev2.change.progress import Silent
+from nornir_ikev2.change.recovery.recover import Recovery, recover
 from nornir_ikev2.change.start import Request, Surroundings, find_playbook, start
 from nornir_ikev2.change.timing import Timing
 from nornir_ikev2.errors import NornirIkev2Error
@@ -36,13 +39,16 @@ def main(root: Path, speed: float) -> None:
 def carry_out(root: Path, asked: dict[str, Any], speed: float) -> dict[str, Any]:
     """One run, as `nornir run` does it."""
     project = find(root)
-    playbook = find_playbook(project, asked.pop("playbook"))
-    asked["batch"] = tuple(batch_size(text) for text in asked.pop("batch", ()))
     timing = Timing(
         project.settings.rollback_minutes, verify_seconds=20, margin_seconds=15, router_speed=speed
     )
+    around = Surroundings(Silent(), timing=timing)
     try:
-        result = start(project, Request(playbook, **asked), Surroundings(Silent(), timing=timing))
+        if asked.get("recover"):
+            return summary(recover(project, Recovery(), around))
+        playbook = find_playbook(project, asked.pop("playbook"))
+        asked["batch"] = tuple(batch_size(text) for text in asked.pop("batch", ()))
+        result = start(project, Request(playbook, **asked), around)
     except NornirIkev2Error as error:
         return {
             "outcome": "refused",
@@ -50,6 +56,14 @@ def carry_out(root: Path, asked: dict[str, Any], speed: float) -> dict[str, Any]
             "failures": [{"message": str(error)}],
         }
     return document(result) | {"code": result.exit_code}
+
+
+def summary(results: Sequence[RunResult]) -> dict[str, Any]:
+    """What became of interrupted runs."""
+    failures = [{"message": str(failure)} for one in results for failure in one.failures]
+    outcomes = {one.outcome for one in results}
+    worst = "unrestored" if "unrestored" in outcomes else "recovered"
+    return {"outcome": worst, "code": 0, "failures": failures}
 
 
 def memory() -> float:

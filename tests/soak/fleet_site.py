@@ -44,9 +44,16 @@ class FleetSite:
 
     def run(self, playbook: object, **options: object) -> Answer:
         """One run of the deployer."""
+        return self._ask({"playbook": playbook, **options})
+
+    def recover(self) -> Answer:
+        """Bring runs that left a router unrestored to their end."""
+        return self._ask({"recover": True})
+
+    def _ask(self, request: dict[str, object]) -> Answer:
         assert self.process.stdin
         assert self.process.stdout
-        self.process.stdin.write(json.dumps({"playbook": playbook, **options}) + "\n")
+        self.process.stdin.write(json.dumps(request) + "\n")
         self.process.stdin.flush()
         line = self.process.stdout.readline()
         assert line, "the deployer died"

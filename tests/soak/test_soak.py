@@ -40,7 +40,7 @@ class Tally:
     def figures(self) -> dict[str, Any]:
         """For the documentation."""
         return {
-            "changes": sum(self.outcomes.values()),
+            "changes": sum(self.outcomes.values()) - self.outcomes["recovered"],
             "outcomes": dict(self.outcomes.most_common()),
             "sessions": self.sessions,
             "sessions with a fault": self.hit,
@@ -90,6 +90,8 @@ def one_change(site: FleetSite, operator: Operator, tally: Tally, number: int) -
     routers = answer.get("routers", {})
     tally.lost |= {name for name, one in routers.items() if one["state"] == "unrestored"}
     found = [*judge(site, answer, running, startup), *left_over(site, answer, tally.lost)]
+    if answer["outcome"] == "unrestored":
+        found += put_right(site, tally)
     where = f"change {number} ({kind}, {answer['outcome']}, {faults})"
     tally.violations += [f"{where}: {one}" for one in found]
     size = f"{answer['memory']:.0f} MB, {answer['files']} files, {answer['threads']} threads"
@@ -120,6 +122,19 @@ def judge(
     if answer["outcome"] == "unrestored" and not answer["failures"]:
         found.append("nobody says what is wrong")
     return found
+
+
+def put_right(site: FleetSite, tally: Tally) -> list[str]:
+    """Once the faults are gone, recovery brings every router that was named to where it belongs."""
+    answer = site.recover()
+    tally.outcomes["recovered"] += answer["outcome"] == "recovered"
+    if answer["outcome"] != "recovered":
+        return [f"recover: {answer['outcome']}: {answer['failures']}"]
+    tally.lost.clear()
+    now, saved = site.running(), site.startup()
+    return [
+        f"{name} is not saved after recovery" for name in site.routers if now[name] != saved[name]
+    ]
 
 
 def left_over(site: FleetSite, answer: Answer, named: set[str]) -> list[str]:

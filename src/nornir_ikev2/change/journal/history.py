@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from nornir_ikev2.errors import JournalError, UsageError
 
@@ -279,7 +279,7 @@ class History:
                 ended=row.ended,
                 outcome=row.outcome,
                 routers=counts.get(row.id, 0),
-                report=json.loads(row.report) if row.report else None,
+                report=_document(row.report),
             )
             for row in self._all(query)
         ]
@@ -300,3 +300,12 @@ class History:
                 return list(rows)
         except SQLAlchemyError as error:
             raise JournalError(f"the journal can't be read ({type(error).__name__})") from error
+
+
+def _document(report: str | None) -> dict[str, Any] | None:
+    """The document of a report; None for the words of somebody who keeps no documents."""
+    try:
+        document: object = json.loads(report or "null")
+    except ValueError:
+        return None
+    return cast("dict[str, Any]", document) if isinstance(document, dict) else None

@@ -120,6 +120,14 @@ def test_decision_outcome_and_report_are_read_back(journal: Journal, history: Hi
     assert history.runs(5) == [past]
 
 
+def test_a_report_that_is_no_document_is_no_obstacle(journal: Journal, history: History) -> None:
+    journal.end("kept", "all went well", {})
+
+    past = history.run("last")
+
+    assert (past.outcome, past.report) == ("kept", None)
+
+
 def test_the_whole_id_of_a_run_in_batches_does_not_mean_its_batches(tmp_path: Path) -> None:
     for run in ("20260101-000000-aaaa", "20260101-000000-aaaa-1", "20260101-000000-aaaa-2"):
         journal = Journal(URL, tmp_path, tmp_path, run)
