@@ -124,8 +124,8 @@ def _follow_lab(inventory: Inventory, path: Path) -> None:
             host.hostname, host.port = str(node["hostname"]), int(node["port"])
             host.username, host.password = node.get("username"), node.get("password")
             host.platform = node.get("platform") or host.platform
-            wan = host.data.get("wan")
-            names = node.get("interfaces") or {}
+            wan: dict[str, Any] | None = host.data.get("wan")
+            names: dict[str, str] = node.get("interfaces") or {}
             if isinstance(wan, dict) and wan.get("interface") in names:
                 # Another kind of the same topology calls the same port by another name.
                 host.data["wan"] = {**wan, "interface": names[wan["interface"]]}
