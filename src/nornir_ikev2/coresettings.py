@@ -9,8 +9,9 @@ from collections.abc import Collection, Mapping
 from importlib.metadata import entry_points
 from typing import Final
 
-from nornir_ikev2.document import Document, Place, Value, mapping
+from nornir_ikev2.document import Document, Value, mapping
 from nornir_ikev2.intent.words import did_you_mean, shown
+from nornir_ikev2.place import Place
 
 PARTS: Final[Mapping[str, tuple[str, ...]]] = {
     "inventory": ("plugin", "options", "transform_function", "transform_function_options"),

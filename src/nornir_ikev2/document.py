@@ -15,17 +15,13 @@ from typing import Final, TypeAlias, cast
 import yaml
 
 from nornir_ikev2.errors import Fault, LoadError
+from nornir_ikev2.expansion import MAX_DEPTH, TOO_DEEP, Expansion
+from nornir_ikev2.place import Place, dotted, line_of
 
-Place = tuple[str | int, ...]
 Value: TypeAlias = "bool | int | float | str | list[Value] | dict[str, Value] | None"
 """What plain YAML can hold."""
 
 MAX_BYTES: Final = 32 * 1024 * 1024
-MAX_DEPTH: Final = 32
-MAX_VALUES: Final = 2_000_000
-"""Values of a file after its aliases are expanded; 10,000 routers take about 150,000."""
-
-TOO_DEEP: Final = f"is nested deeper than {MAX_DEPTH} levels"
 CORE: Final = "tag:yaml.org,2002:"
 BASE60: Final = re.compile(r"[-+]?\d[\d_]*(:[0-5]?\d)+(\.\d*)?")
 CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -34,14 +30,6 @@ CONTROL_IN_LINES: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]
 """The same where a value may have several lines."""
 PRINTABLE: Final = "Write printable text on one line."
 DECIMAL: Final = re.compile(r"[-+]?(0|[1-9]\d*)")
-
-
-def dotted(place: Place) -> str:
-    """Write a place for people: `vpns.branches.ipsec.transforms[0]`."""
-    text = ""
-    for number, step in enumerate(place):
-        text += f"[{step}]" if isinstance(step, int) else f"{'.' if number else ''}{step}"
-    return text
 
 
 def without(data: Value, places: Iterable[Place]) -> Value:
@@ -238,54 +226,6 @@ class _Builder:
         return text
 
 
-@dataclass(slots=True)
-class _Size:
-    """Depth and number of values of every node with its aliases expanded, each counted once."""
-
-    document: Document
-    known: dict[int, tuple[int, int]] = field(default_factory=dict[int, tuple[int, int]])
-
-    def check(self, root: yaml.Node) -> None:
-        """Refuse a document that would not end, go too deep or grow too large.
-
-        Raises:
-            LoadError: with the one fault.
-        """
-        depth, values = self.of(root, (), ())
-        if depth > MAX_DEPTH:
-            raise self._refused(root, (), TOO_DEEP)
-        if values > MAX_VALUES:
-            text = f"has more than {MAX_VALUES} values once its aliases are expanded"
-            raise self._refused(root, (), text, "Write it out without aliases.")
-
-    def of(self, node: yaml.Node, place: Place, above: tuple[int, ...]) -> tuple[int, int]:
-        if not isinstance(node, yaml.CollectionNode):
-            return 0, 1
-        if id(node) in above:
-            raise self._refused(node, place, "an alias points at a value that holds it")
-        if len(above) > MAX_DEPTH:
-            raise self._refused(node, place, TOO_DEEP)
-        if id(node) not in self.known:
-            within = (*above, id(node))
-            inside = [self.of(one, (*place, step), within) for step, one in _inner(node)]
-            depth = 1 + max((depth for depth, _ in inside), default=0)
-            self.known[id(node)] = depth, 1 + sum(values for _, values in inside)
-        return self.known[id(node)]
-
-    def _refused(self, node: yaml.Node, place: Place, text: str, cure: str = "") -> LoadError:
-        line = _line(node.start_mark)
-        return LoadError([Fault(self.document.file, line, dotted(place), text, cure)])
-
-
-def _inner(node: yaml.CollectionNode) -> Iterator[tuple[str | int, yaml.Node]]:
-    """The values inside a collection, each with its step."""
-    if isinstance(node, yaml.SequenceNode):
-        yield from enumerate(node.value)
-        return
-    for key, value in cast("list[tuple[yaml.Node, yaml.Node]]", node.value):
-        yield str(key.value) if isinstance(key, yaml.ScalarNode) else "?", value
-
-
 def _control(found: re.Match[str]) -> str:
     return f"the control character U+{ord(found.group()):04X}"
 
@@ -314,7 +254,7 @@ def _scan(document: Document, text: str) -> None:
             if depth > MAX_DEPTH:
                 fault = Fault(
                     document.file,
-                    _line(event.start_mark),
+                    line_of(event.start_mark),
                     "",
                     TOO_DEEP,
                 )
@@ -326,13 +266,8 @@ def _scan(document: Document, text: str) -> None:
             _refuse_tag(document, event)
 
 
-def _line(mark: object) -> int:
-    """1-based line of a mark, 0 without one."""
-    return int(getattr(mark, "line", -1)) + 1
-
-
 def _refuse_tag(document: Document, event: yaml.Event) -> None:
-    line = _line(event.start_mark)
+    line = line_of(event.start_mark)
     text = f"the tag `{getattr(event, 'tag', '')}` is refused"
     document.faults.append(Fault(document.file, line, "", text, "Write plain YAML without tags."))
 
@@ -355,12 +290,12 @@ def parse(text: str, file: str, *, strict: bool = True, several_lines: bool = Fa
         _scan(document, text)
         document.root = yaml.compose(text, Loader=yaml.CSafeLoader)
         if document.root is not None:
-            _Size(document).check(document.root)
+            Expansion(document.file).check(document.root)
             document.data = _Builder(document, strict, several_lines).build(document.root, ())
     except LoadError as error:
         document.faults.extend(error.faults)
     except yaml.MarkedYAMLError as error:
-        line = _line(error.problem_mark or error.context_mark)
+        line = line_of(error.problem_mark or error.context_mark)
         document.faults.append(Fault(file, line, "", f"is not YAML: {error.problem}"))
     except yaml.reader.ReaderError as error:
         document.faults.append(_unreadable(text, file, error))

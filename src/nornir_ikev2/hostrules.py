@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from graphlib import CycleError, TopologicalSorter
 from typing import Final
 
-from nornir_ikev2.document import Document, Place, Value, mapping
+from nornir_ikev2.document import Document, Value, mapping
 from nornir_ikev2.intent.words import bad_character, did_you_mean, hostname_fault
+from nornir_ikev2.place import Place
 
 KEYS: Final = (
     "hostname", "port", "username", "password", "platform", "groups", "data", "connection_options",

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network
 
-from nornir_ikev2.document import Place
 from nornir_ikev2.intent.findings import Findings
 from nornir_ikev2.intent.roster import Roster
 from nornir_ikev2.intent.site import Site
+from nornir_ikev2.place import Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nornir_ikev2.document import Document, Place, dotted, read
+from nornir_ikev2.document import Document, read
 from nornir_ikev2.errors import Fault, LoadError
+from nornir_ikev2.place import Place, dotted
 
 if TYPE_CHECKING:
     from nornir.core.inventory import Host

@@ -9,9 +9,10 @@ from ipaddress import IPv4Network
 from pathlib import Path
 from typing import Final
 
-from nornir_ikev2.document import Document, Place, Value, mapping, read, sequence
+from nornir_ikev2.document import Document, Value, mapping, read, sequence
 from nornir_ikev2.errors import Fault
 from nornir_ikev2.intent.words import bad_character
+from nornir_ikev2.place import Place
 
 VERSION: Final = 1
 TUNNEL_LENGTH: Final = 30

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from ipaddress import IPv4Network
 
-from nornir_ikev2.document import Place
 from nornir_ikev2.ike.algorithms import is_aead
 from nornir_ikev2.intent.findings import Findings
 from nornir_ikev2.intent.roster import Roster
 from nornir_ikev2.intent.schema import ProposalEntry, VpnEntry, VpnsFile
 from nornir_ikev2.intent.words import did_you_mean
+from nornir_ikev2.place import Place
 
 TUNNEL_ADDRESSES = 4
 """A tunnel takes a /30."""

@@ -7,10 +7,11 @@ from typing import Any, Final
 
 from pydantic import BaseModel, ValidationError
 
-from nornir_ikev2.document import Document, Place, Value, dotted, mapping, without
+from nornir_ikev2.document import Document, Value, mapping, without
 from nornir_ikev2.errors import Fault
 from nornir_ikev2.intent import schema
 from nornir_ikev2.intent.words import bad_character, did_you_mean
+from nornir_ikev2.place import Place, dotted
 
 EXPECTED: Final = {
     "dict_type": "expected `key: value` pairs",

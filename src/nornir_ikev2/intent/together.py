@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nornir_ikev2.document import Place
 from nornir_ikev2.intent.findings import Findings
 from nornir_ikev2.intent.roster import Roster
+from nornir_ikev2.place import Place
 
 
 def check_together(rosters: Sequence[Roster], findings: Findings) -> None:

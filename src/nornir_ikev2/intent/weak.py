@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from nornir_ikev2.document import Place
 from nornir_ikev2.ike.model import Proposal
 from nornir_ikev2.ike.strength import group_weaknesses, transform_weaknesses, weaknesses
 from nornir_ikev2.intent.findings import Findings
 from nornir_ikev2.intent.schema import VpnEntry
+from nornir_ikev2.place import Place
 
 Found = Iterator[tuple[Place, str]]
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from nornir_ikev2.document import Document, Place
+from nornir_ikev2.document import Document
 from nornir_ikev2.lab.kinds import Kind
+from nornir_ikev2.place import Place
 
 OUTSIDE = {"host", "mgmt-net", "macvlan", "dummy", "vxlan", "vxlan-stitch"}
 """Words of containerlab that stand for something outside the lab in place of a node."""

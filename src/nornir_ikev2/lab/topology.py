@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
-from nornir_ikev2.document import Document, Place, read
+from nornir_ikev2.document import Document, read
 from nornir_ikev2.ike.model import Release
 from nornir_ikev2.lab.kinds import Kind, kind_named, release_of
 from nornir_ikev2.lab.links import read_links
+from nornir_ikev2.place import Place
 
 FIRST_PORT = 2201
 PORT_LABEL = "nornir-ikev2/port"

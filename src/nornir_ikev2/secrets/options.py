@@ -8,9 +8,10 @@ from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from nornir_ikev2.document import Place, dotted, read
+from nornir_ikev2.document import read
 from nornir_ikev2.errors import Fault, LoadError
 from nornir_ikev2.intent.words import did_you_mean
+from nornir_ikev2.place import Place, dotted
 
 FILE: Final = "nornir.yaml"
 PLACE: Final = ("user_defined", "ikev2", "secrets")

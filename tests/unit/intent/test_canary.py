@@ -9,8 +9,9 @@ import pytest
 import yaml
 
 from example_site import CHECKOUT, lay_out_example, load_example
-from nornir_ikev2.document import Place, Value, mapping, parse, sequence
+from nornir_ikev2.document import Value, mapping, parse, sequence
 from nornir_ikev2.errors import LoadError
+from nornir_ikev2.place import Place
 
 CANARY = "CANARYfV8s2LkQ0zXw9RtY4uBn7mCepQ3wE8rT5yU1i"
 NAMES = ("hubs", "spokes", "proposals", "trustpoint", "prefix")

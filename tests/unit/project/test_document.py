@@ -10,8 +10,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nornir_ikev2 import document
-from nornir_ikev2.document import dotted, parse, read
+from nornir_ikev2 import document, expansion
+from nornir_ikev2.document import parse, read
+from nornir_ikev2.place import dotted
 
 TEXT = """\
 # a comment
@@ -60,7 +61,7 @@ def test_anchors_and_merges_are_read() -> None:
 
 
 def test_a_bomb_of_aliases_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(document, "MAX_VALUES", 10_000)
+    monkeypatch.setattr(expansion, "MAX_VALUES", 10_000)
     text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
         f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 9)
     )
