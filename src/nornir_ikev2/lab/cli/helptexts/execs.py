@@ -17,6 +17,9 @@ clear counters  Clear counters on one or all interfaces
 clear crypto  Encryption subsystem
 clear ip  IP
 clear logging  Clear logging buffer
+crypto call  Show crypto call admission info
+call admission  Show crypto call admission info
+admission statistics  Show crypto call admission statistics
 crypto ikev2  Clear or display IKEv2 information
 crypto ipsec  IPsec
 crypto isakmp  ISAKMP
