@@ -19,6 +19,8 @@ from fakes.doomed import LABELS, Deployer, Edge
 from site_under_test import ROUTERS
 
 LONG = bool(os.environ.get("NORNIR_IKEV2_LONG"))
+FIRST = int(os.environ.get("NORNIR_IKEV2_SWEEP_FROM", "1"))
+"""The record to begin with in the long form, for a sweep that goes on where another one ended."""
 LEASE_SECONDS = 8.0
 TIMING: dict[str, float] = {
     "rollback_minutes": 120,
@@ -95,7 +97,7 @@ def moments(records: Sequence[str], way: str) -> list[tuple[int, Edge]]:
     """Where to strike: everywhere in the long form; else a sample with the decision and each confirm."""
     edge: Edge = "before" if way == "kill-late" else "after"
     if LONG:
-        return [(number, edge) for number in range(1, len(records) + 1)]
+        return [(number, edge) for number in range(FIRST, len(records) + 1)]
     decided = next(number for number, one in enumerate(records, 1) if "decision keep" in one)
     confirms = [number for number, one in enumerate(records, 1) if "configure confirm" in one]
     armed = next(number for number, one in enumerate(records, 1) if "revert timer" in one)
