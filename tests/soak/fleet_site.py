@@ -116,6 +116,28 @@ def plain(text: str) -> str:
     return "\n".join(line for line in text.splitlines() if not line.startswith("! "))
 
 
+def same(one: str, other: str) -> bool:
+    """Whether two configurations mean the same: a replace puts lines back in another order.
+
+    Order counts among policies, and inside an access list; elsewhere IOS keeps sets.
+    """
+    return sections(one) == sections(other)
+
+
+def sections(text: str) -> tuple[list[list[str]], list[str]]:
+    """The sections of a configuration, sorted, and its policies in their order."""
+    found: list[list[str]] = []
+    for line in text.splitlines():
+        if line.startswith(" ") and found:
+            found[-1].append(line)
+        elif line.strip(" !"):
+            found.append([line])
+    policies = [one[0] for one in found if one[0].startswith("crypto ikev2 policy ")]
+    ordered = ("ip access-list ",)
+    whole = [one if one[0].startswith(ordered) else [one[0], *sorted(one[1:])] for one in found]
+    return sorted(whole), policies
+
+
 def _stored(router: VirtualRouter) -> str:
     stored = router.nvram.get(STARTUP)
     return stored.data.decode() if stored else ""

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from soak.fleet_site import Answer, FleetSite, fleet_site
+from soak.fleet_site import Answer, FleetSite, fleet_site, same
 from soak.mishaps import Operator
 
 LONG = bool(os.environ.get("NORNIR_IKEV2_LONG"))
@@ -110,9 +110,9 @@ def judge(
         if state == "unrestored":
             continue
         kept = routers.get(name, {}).get("changed", False)  # in this batch or in an earlier one
-        if kept and saved[name] != now[name]:
+        if kept and not same(saved[name], now[name]):
             found.append(f"{name} is {state}, but its startup-config is not what runs")
-        if not kept and now[name] != running[name]:
+        if not kept and not same(now[name], running[name]):
             found.append(f"{name} is {state}, but what runs has changed")
         if not kept and saved[name] != startup[name]:
             found.append(f"{name} is {state}, but its startup-config has changed")
