@@ -9,16 +9,14 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
-from importlib import import_module
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from nornir_ikev2.errors import NornirIkev2Error
+from nornir_ikev2.lab.strongswan import vici
 from nornir_ikev2.lab.strongswan.namespace import Namespace
 from nornir_ikev2.lab.strongswan.requirements import binary
-
-_VICI: Final[Any] = import_module("vici")  # untyped
-_ERRORS: Final[Any] = import_module("vici.exception")
+from nornir_ikev2.lab.strongswan.vici_message import ViciError
 
 MARK: Final = 0x2A
 """Firewall mark of the packets charon itself sends; routing rules let these out unprotected."""
@@ -105,7 +103,7 @@ class Charon:
         )
         self._lock = threading.Lock()
         self._socket = self._connect()
-        self._session = _VICI.Session(self._socket)
+        self._session = vici.Session(self._socket)
         self._listening: socket.socket | None = None
 
     @property
@@ -147,8 +145,8 @@ class Charon:
         """
         try:
             with self._lock:
-                return cast("Reply", self._session.request(command, message))
-        except (OSError, _ERRORS.SessionException, _ERRORS.CommandException) as error:
+                return self._session.request(command, message)
+        except (OSError, ViciError) as error:
             raise self._failed(command, error) from error
 
     def stream(self, command: str, event: str, message: Mapping[str, Any]) -> tuple[Reply, ...]:
@@ -157,15 +155,13 @@ class Charon:
         Raises:
             NornirIkev2Error: charon refuses it or does not answer.
         """
-        found: list[Reply] = []
         try:
             with self._lock:
-                found.extend(self._session.streamed_request(command, event, message))
-        except _ERRORS.CommandException as error:
-            raise Refused(str(error), tuple(found)) from error
-        except (OSError, _ERRORS.SessionException) as error:
+                return self._session.stream(command, event, message)
+        except vici.CommandRefused as error:
+            raise Refused(str(error), error.events) from error
+        except (OSError, ViciError) as error:
             raise self._failed(command, error) from error
-        return tuple(found)
 
     def _failed(self, command: str, error: Exception) -> NornirIkev2Error:
         if isinstance(error, OSError):  # an answer that comes late would be taken for the next one
@@ -207,7 +203,7 @@ class Charon:
         """Call `told` with each event of an SA, on a thread of its own, until `stop`."""
         self._listening = self._connect()
         self._listening.settimeout(None)
-        events = _VICI.Session(self._listening).listen(EVENTS)
+        events = vici.Session(self._listening).listen(EVENTS)
         thread = threading.Thread(
             target=_listen, args=(events, told), name=f"vici {self.namespace.name}", daemon=True
         )
@@ -247,12 +243,11 @@ class Refused(NornirIkev2Error):
         self.events = events
 
 
-def _listen(events: Iterable[tuple[Any, Any]], told: Callable[[str, Reply], None]) -> None:
+def _listen(events: Iterable[tuple[str, Reply]], told: Callable[[str, Reply], None]) -> None:
     try:
         for name, message in events:
-            if name is not None:
-                told(name.decode() if isinstance(name, bytes) else str(name), message)
-    except (OSError, _ERRORS.SessionException, _ERRORS.DeserializationException):
+            told(name, message)
+    except (OSError, ViciError):
         return  # the daemon has ended
 
 
