@@ -9,27 +9,18 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from fakes.crash_site import SPEED, CrashSite, Snapshot, crash_site
-from fakes.doomed import LABELS, Deployer, Edge
+from fakes.crash_site import CrashSite, crash_site
+from fakes.doomed import Deployer, Edge
+from fakes.struck import LEASE_SECONDS, TIMING, Undisturbed, go_well, judge
 from site_under_test import ROUTERS
 
 LONG = bool(os.environ.get("NORNIR_IKEV2_LONG"))
 FIRST = int(os.environ.get("NORNIR_IKEV2_SWEEP_FROM", "1"))
 """The record to begin with in the long form, for a sweep that goes on where another one ended."""
-LEASE_SECONDS = 8.0
-TIMING: dict[str, float] = {
-    "rollback_minutes": 120,
-    "router_speed": SPEED,
-    "first_wait": 0.05,
-    "longest_wait": 0.5,
-    "lease_seconds": LEASE_SECONDS,
-    "margin_seconds": 20.0,
-}
 MODES = ("tunnel-interface", "crypto-map")
 WAYS = ("kill", "kill-late", "stop", "stop-taken")
 """What happens at a record.
@@ -39,17 +30,6 @@ WAYS = ("kill", "kill-late", "stop", "stop-taken")
     stop          SIGSTOP after the record; timers fire, the lease ends; SIGCONT; recovered where needed
     stop-taken    SIGSTOP; every timer fires, the lease ends; recovered by another; SIGCONT
 """
-
-
-@dataclass
-class Undisturbed:
-    """A mode whose change went well once: what is before and after, and the records in their order."""
-
-    mode: str
-    keys: Path
-    before: Snapshot
-    after: Snapshot
-    records: Sequence[str]
 
 
 @pytest.fixture(scope="module")
@@ -62,14 +42,7 @@ def deployer() -> Iterator[Deployer]:
 def undisturbed(
     request: pytest.FixtureRequest, deployer: Deployer, tmp_path_factory: pytest.TempPathFactory
 ) -> Undisturbed:
-    folder = tmp_path_factory.mktemp("undisturbed")
-    with crash_site(folder, request.param) as site:
-        before = site.snapshot()
-        assert deployer.run(site.root)["exit"] == 0, site.log()
-        after = site.snapshot()
-        records = (site.root / LABELS).read_text().splitlines()
-    assert before != after
-    return Undisturbed(request.param, folder / ".nornir" / "secrets.yaml", before, after, records)
+    return go_well(deployer, tmp_path_factory.mktemp("undisturbed"), request.param)
 
 
 @pytest.mark.timeout(7200)
@@ -139,26 +112,6 @@ def one_case(
     end = judge(site, undisturbed, where)
     assert site.snapshot() == there, f"{where}: a run that woke up late wrote\n{site.log()}"
     assert end == ("new" if decided == "keep" else "old"), f"{where}\n{site.log()}"
-    return end
-
-
-def judge(site: CrashSite, undisturbed: Undisturbed, where: str) -> str:
-    """All routers on one side, nothing left behind, and the journal says so."""
-    now, journal = site.snapshot(), site.journal()
-    said = f"{where}: {journal}\n{site.log()}"
-    assert now in (undisturbed.before, undisturbed.after), said
-    end = "new" if now == undisturbed.after else "old"
-    assert site.timers() == [], said
-    assert site.checkpoints() == [], said
-    assert journal["unfinished"] == [], said
-    assert len(journal["runs"]) <= 1, said
-    for outcome, states, _ in journal["runs"].values():
-        if end == "new":
-            assert (outcome, set(states.values())) == ("kept", {"saved"}), said
-        else:
-            assert set(states.values()) <= {"restored", "untouched"}, said
-            assert outcome in {"restored", "refused", None}, said
-            assert outcome is not None or set(states.values()) <= {"untouched"}, said
     return end
 
 

@@ -70,12 +70,16 @@ class CrashSite:
 
     @contextmanager
     def timers_firing_when_waited_for(self) -> Generator[None]:
-        """Dead-man timers run out a moment after somebody says that they are waited for."""
+        """Dead-man timers run out a moment after somebody says that they are waited for.
+
+        Not those that are armed to apply the change once more after that.
+        """
         over = threading.Event()
 
         def watch() -> None:
             while not over.wait(0.1):
-                if "waiting for its dead-man timer" in self.log():
+                log = self.log()
+                if log.rfind("waiting for its dead-man timer") > log.rfind("applied once more"):
                     self.fire_timers()
 
         watcher = threading.Thread(target=watch, daemon=True)

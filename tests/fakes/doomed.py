@@ -3,8 +3,9 @@
 `python doomed.py` reads one JSON request per line and answers each with one line. A request is carried out
 in a child process, so that hundreds of runs pay for the imports once:
 
-    {"do": "run", "project": DIR, "at": 12, "edge": "after", "signal": "KILL", "timing": {...}}
-    {"do": "recover", "project": DIR, "timing": {...}}
+    {"do": "run", "project": DIR, "at": 12, "edge": "after", "signal": "KILL", "timing": {...},
+     "request": {"batch": ["1"], "atomic": true}}
+    {"do": "recover", "project": DIR, "at": 3, "edge": "after", "signal": "KILL", "timing": {...}}
     {"do": "continue", "pid": PID}
 
 The answer has `pid` and one of `exit`, `signal`, `stopped`.
@@ -18,7 +19,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -33,11 +34,29 @@ from nornir_ikev2.change.recovery.recover import Recovery, recover
 from nornir_ikev2.change.start import Request, Surroundings, find_playbook, start
 from nornir_ikev2.change.timing import Timing
 from nornir_ikev2.errors import NornirIkev2Error
+from nornir_ikev2.intent.sizes import batch_size
 from nornir_ikev2.project import find
 from nornir_ikev2.report.document import document
 
 Edge = Literal["before", "after"]
 LABELS = "records.txt"
+RECOVERY_LABELS = "recovery.txt"
+
+
+@dataclass
+class Doom:
+    """When a process ends: at the n-th record of all journals it opens, each named in a file."""
+
+    at: int
+    edge: Edge
+    signal: str
+    labels: Path
+    numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    def meet(self, number: int, edge: Edge) -> None:
+        """Die here, if it is here."""
+        if (number, edge) == (self.at, self.edge):
+            os.kill(os.getpid(), getattr(signal, f"SIG{self.signal}"))
 
 
 class DoomedJournal(Journal):
@@ -46,25 +65,17 @@ class DoomedJournal(Journal):
     Each record is named in a file of the project, so that a run without an end tells what there is.
     """
 
-    def __init__(
-        self, url: str, root: Path, private: Path, run: str, doom: tuple[int, Edge, str]
-    ) -> None:
+    def __init__(self, url: str, root: Path, private: Path, run: str, doom: Doom) -> None:
         super().__init__(url, root, private, run)
-        self._count = itertools.count(1)
-        self._at, self._edge, self._signal = doom
-        self._labels = root / LABELS
+        self._doom = doom
 
     def _record(self, statements: Sequence[Any], routers: Collection[str] = ()) -> None:
-        number = next(self._count)
-        with self._labels.open("a") as file:
+        number = next(self._doom.numbers)
+        with self._doom.labels.open("a") as file:
             file.write(f"{label(statements, routers)}\n")
-        self._meet(number, "before")
+        self._doom.meet(number, "before")
         super()._record(statements, routers)
-        self._meet(number, "after")
-
-    def _meet(self, number: int, edge: Edge) -> None:
-        if (number, edge) == (self._at, self._edge):
-            os.kill(os.getpid(), getattr(signal, f"SIG{self._signal}"))
+        self._doom.meet(number, "after")
 
 
 def label(statements: Sequence[Any], routers: Collection[str]) -> str:
@@ -111,16 +122,21 @@ class Deployer:
         self._process.wait(30)
 
     def run(
-        self, project: Path, at: int = 0, edge: Edge = "after", doom: str = "KILL"
+        self,
+        project: Path,
+        at: int = 0,
+        edge: Edge = "after",
+        doom: str = "KILL",
+        **request: object,
     ) -> dict[str, Any]:
         """Deploy; at record `at` (1 is the first, 0 never) the process gets the signal."""
-        return self._ask(
-            {"do": "run", "project": str(project), "at": at, "edge": edge, "signal": doom}
-        )
+        strike = {"at": at, "edge": edge, "signal": doom}
+        return self._ask({"do": "run", "project": str(project), "request": request, **strike})
 
-    def recover(self, project: Path) -> dict[str, Any]:
-        """Recover what was interrupted."""
-        return self._ask({"do": "recover", "project": str(project)})
+    def recover(self, project: Path, at: int = 0, edge: Edge = "after") -> dict[str, Any]:
+        """Recover what was interrupted; killed at record `at` of the recovery."""
+        strike = {"at": at, "edge": edge, "signal": "KILL"}
+        return self._ask({"do": "recover", "project": str(project), **strike})
 
     def go_on(self, pid: int) -> dict[str, Any]:
         """Let a stopped run go on to its end."""
@@ -199,13 +215,19 @@ def _report(result: RunResult) -> str:
 def _carry_out(request: dict[str, Any]) -> list[RunResult]:
     project = find(Path(request["project"]))
     timing = Timing(**request["timing"])
-    if request["do"] == "recover":
-        return recover(project, Recovery(), Surroundings(Loud(), report=_report, timing=timing))
-    doom = (request["at"], request["edge"], request["signal"])
+    recovering = request["do"] == "recover"
+    labels = project.root / (RECOVERY_LABELS if recovering else LABELS)
+    labels.unlink(missing_ok=True)
+    doom = Doom(request["at"], request["edge"], request["signal"], labels)
     around = Surroundings(
         Loud(), report=_report, timing=timing, open_journal=partial(DoomedJournal, doom=doom)
     )
-    return [start(project, Request(find_playbook(project, "deploy-hub-spoke")), around)]
+    if recovering:
+        return recover(project, Recovery(), around)
+    options = request["request"]
+    sizes = tuple(batch_size(one) for one in options.pop("batch", ()))
+    playbook = find_playbook(project, "deploy-hub-spoke")
+    return [start(project, Request(playbook, batch=sizes, **options), around)]
 
 
 if __name__ == "__main__":
