@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from fakes.crash_site import CrashSite, crash_site
-from fakes.doomed import RECOVERY_LABELS, Deployer
+from fakes.doomed import RECOVERY_LABELS, Deployer, Edge
 from fakes.struck import TIMING, Undisturbed, go_well, judge
 
 LONG = bool(os.environ.get("NORNIR_IKEV2_LONG"))
@@ -59,20 +59,16 @@ def moments(records: Sequence[str]) -> list[int]:
     return sorted({1, third, 2 * third, len(records) - 1, len(records)})
 
 
-def interrupted(
-    site: CrashSite, deployer: Deployer, undisturbed: Undisturbed, way: str
-) -> None:
+def interrupted(site: CrashSite, deployer: Deployer, undisturbed: Undisturbed, way: str) -> None:
     """A deployment that died, and left what the recovery is to do."""
-    edge = "before" if way == "back" else "after"
+    edge: Edge = "before" if way == "back" else "after"
     met = deployer.run(site.root, undisturbed.decided, edge)
     assert "signal" in met, site.log()
     if way == "again":
         site.fire_timers()
 
 
-def recover_well(
-    site: CrashSite, deployer: Deployer, undisturbed: Undisturbed, way: str
-) -> None:
+def recover_well(site: CrashSite, deployer: Deployer, undisturbed: Undisturbed, way: str) -> None:
     interrupted(site, deployer, undisturbed, way)
     with site.timers_firing_when_waited_for():
         assert deployer.recover(site.root)["exit"] in {0, 3}, site.log()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nornir_ikev2.change.journal.history import History
+from nornir_ikev2.change.journal.history import History, PastRun
 from nornir_ikev2.change.leases.book import LeaseBook
 from nornir_ikev2.change.recovery.unfinished import unfinished
 from nornir_ikev2.lab.inprocess import InProcessLab
@@ -132,6 +132,14 @@ class CrashSite:
                     if not one.free
                 ],
             }
+        finally:
+            book.close()
+
+    def past_runs(self) -> list[PastRun]:
+        """Every run in the journal, the latest first."""
+        book = History.open(JOURNAL, self.root)
+        try:
+            return book.runs(99)
         finally:
             book.close()
 

@@ -19,7 +19,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -127,11 +127,11 @@ class Deployer:
         at: int = 0,
         edge: Edge = "after",
         doom: str = "KILL",
-        **request: object,
+        request: Mapping[str, object] | None = None,
     ) -> dict[str, Any]:
         """Deploy; at record `at` (1 is the first, 0 never) the process gets the signal."""
         strike = {"at": at, "edge": edge, "signal": doom}
-        return self._ask({"do": "run", "project": str(project), "request": request, **strike})
+        return self._ask({"do": "run", "project": str(project), "request": request or {}, **strike})
 
     def recover(self, project: Path, at: int = 0, edge: Edge = "after") -> dict[str, Any]:
         """Recover what was interrupted; killed at record `at` of the recovery."""

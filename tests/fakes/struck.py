@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -37,11 +37,13 @@ class Undisturbed:
         return next(number for number, one in enumerate(self.records, 1) if "decision keep" in one)
 
 
-def go_well(deployer: Deployer, folder: Path, mode: str, **request: object) -> Undisturbed:
+def go_well(
+    deployer: Deployer, folder: Path, mode: str, request: Mapping[str, object] | None = None
+) -> Undisturbed:
     """Deploy once without a strike."""
     with crash_site(folder, mode) as site:
         before = site.snapshot()
-        assert deployer.run(site.root, **request)["exit"] == 0, site.log()
+        assert deployer.run(site.root, request=request)["exit"] == 0, site.log()
         after = site.snapshot()
         records = (site.root / LABELS).read_text().splitlines()
     assert before != after

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -197,7 +198,9 @@ def test_a_run_killed_in_its_second_batch_keeps_the_first_and_is_recovered(site:
         by=signal.SIGKILL,
     )
     refused = site.nornir("run", "deploy-hub-spoke")
-    recovered = site.nornir("recover")
+    listed: list[dict[str, Any]] = json.loads(site.nornir("history", "--json").out)
+    (whole,) = [one["run"] for one in listed if "of" not in one["options"] and not one["ended"]]
+    recovered = site.nornir("recover", whole)
 
     assert refused.code == 1
     assert "nornir recover" in refused.err
@@ -206,6 +209,11 @@ def test_a_run_killed_in_its_second_batch_keeps_the_first_and_is_recovered(site:
     assert after["branch3"] == before["branch3"]
     assert "peer BRANCH1" in after["hub1"]
     assert "BRANCH3" not in after["hub1"]
+    shown = site.nornir("show", whole).out
+    assert shown.startswith(f"run {whole}: deploy-hub-spoke, restored")
+    assert f"batch 1: branch1: kept (run {whole}-1)" in shown
+    assert f"batch 2: branch2, branch3: restored (run {whole}-2)" in shown
+    assert "not ended" not in site.nornir("history").out
     assert deploy(site).code == 0
     assert site.show("hub1", "show crypto ikev2 sa").count("READY") == 3
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nornir_ikev2.intent.lockfile import Owned
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from nornir_ikev2.change.context import RunContext
     from nornir_ikev2.change.router import RouterChange
@@ -27,6 +29,27 @@ def claim(run: RunContext, changes: Iterable[RouterChange]) -> None:
         if change.plan is not None:
             prefixes = [part.prefix for part in change.intent.vpns]
             run.lock.claim(change.name, change.plan.owned, prefixes)
+    run.lock.save()
+
+
+def found(run: RunContext, before: Mapping[str, Owned]) -> None:
+    """Write down what a recovery has seen to be ours: as before, or as planned where it is kept.
+
+    Args:
+        run: the recovery; without a lock nothing is written.
+        before: what was ours before the change, by router.
+
+    Raises:
+        NornirIkev2Error: the file can't be written.
+    """
+    if run.lock is None:
+        return
+    for change in run.changes.values():
+        if change.state == "restored" and change.name in before:
+            run.lock.found(change.name, before[change.name])
+        elif change.state == "saved" and change.plan is not None and change.intent.scope is None:
+            prefixes = tuple(sorted({part.prefix for part in change.intent.vpns}))
+            run.lock.found(change.name, Owned(prefixes, change.plan.owned))
     run.lock.save()
 
 

@@ -288,10 +288,11 @@ def _in_batches(
 ) -> RunResult:
     """Carry out the run as one change per batch, each with a record of its own."""
 
-    def begin(child: RunContext, batch: Batch, run_id: str) -> RunResult:
+    def begin(child: RunContext, batch: Batch, run_id: str, batches: int) -> RunResult:
         child.journal, child.intent, child.cut = open_journal(run_id), batch.intent, None
         try:
-            options = {"batch": batch.number, "of": run.run, "limit": batch.members}
+            whole = {"batch": batch.number, "batches": batches, "of": run.run}
+            options = {**whole, "limit": batch.members}
             child.journal.begin(child.playbook.name, options, version(PACKAGE))
             return _finish(child, around)
         finally:

@@ -12,6 +12,7 @@ from nornir_ikev2.change.journal.blueprint import Blueprint
 from nornir_ikev2.change.leases import clock
 from nornir_ikev2.change.workers import QUIET
 from nornir_ikev2.errors import NornirIkev2Error
+from nornir_ikev2.intent.lockfile import Owned
 
 if TYPE_CHECKING:
     from nornir_ikev2.change.router import RouterChange
@@ -35,7 +36,10 @@ def write_blueprint(change: RouterChange) -> str:
     """What recovery needs to bring a router to the end of its change."""
     plan, resolve = _plan(change), change.run.store.get
     keys = tuple((ref, resolve(ref)) for ref in blueprint.refs_of(change.intent))
-    return blueprint.write(Blueprint(change.intent, keys, plan.intended))
+    # In later batches of one change `change.intent` owns what earlier ones made.
+    before = change.run.intent.routers.get(change.name, change.intent)
+    owned = Owned(before.owned_prefixes, before.owned)
+    return blueprint.write(Blueprint(change.intent, keys, plan.intended, owned))
 
 
 def arm_timer(task: Task, change: RouterChange) -> Result:

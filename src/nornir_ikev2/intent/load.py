@@ -12,7 +12,7 @@ from nornir_ikev2.errors import Fault, LoadError
 from nornir_ikev2.intent import build
 from nornir_ikev2.intent.addresses import check_networks, check_sites
 from nornir_ikev2.intent.findings import Findings, InventoryFile, InventoryFiles
-from nornir_ikev2.intent.lock import Lock
+from nornir_ikev2.intent.lock import Lock, lock_path
 from nornir_ikev2.intent.model import Intent, RouterIntent, RouterVpn, TunnelIntent
 from nornir_ikev2.intent.roster import Directory, Roster, check_names, roster
 from nornir_ikev2.intent.rules import check_file, check_vpn
@@ -108,7 +108,7 @@ def _sites(
 
 
 def _lock(vpns_path: Path, root: Path, findings: Findings) -> Lock:
-    path = vpns_path.with_name(f"{vpns_path.stem}.lock.yaml")
+    path = lock_path(vpns_path)
     try:
         return Lock.load(path, _shown(path, root))
     except LoadError as error:

@@ -38,6 +38,7 @@ class Lock:
     _wanted: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     _settled: set[str] = field(default_factory=set[str])
     _touched: set[str] = field(default_factory=set[str])
+    _reserving: bool = False
     _new: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     _numbers: dict[str, set[int]] = field(default_factory=dict[str, set[int]])
     _subnets: set[int] = field(default_factory=set[int])
@@ -143,6 +144,18 @@ class Lock:
         if owned != Owned():
             self.routers[router] = owned
 
+    def found(self, router: str, owned: Owned) -> None:
+        """Record what a router is found to hold of ours by somebody who does not know what is wanted.
+
+        Numbers and addresses of all tunnels stay reserved.
+        """
+        self._reserving = True
+        self._touched.add(router)
+        if owned == Owned():
+            self.routers.pop(router, None)
+        else:
+            self.routers[router] = owned
+
     def save(self) -> bool:
         """Write the file, whole or not at all; return whether it had to be written.
 
@@ -207,6 +220,8 @@ class Lock:
 
     def _is_gone(self, key: tuple[str, str]) -> bool:
         ends = self.tunnels[key].numbers
+        if self._reserving:
+            return False
         return key not in self._wanted and all(
             end in self._settled or end not in self.routers for end in ends
         )
@@ -236,6 +251,11 @@ class Lock:
             number += 1
         self._next_number[router, lowest] = number
         return number
+
+
+def lock_path(vpns: Path) -> Path:
+    """The lock file that belongs to a `vpns.yaml`."""
+    return vpns.with_name(f"{vpns.stem}.lock.yaml")
 
 
 def _content(path: Path) -> str:

@@ -155,6 +155,11 @@ def suite_words(suite: Suite | None) -> str:
     return f"{suite.encryption} {integrity} group {suite.group}"
 
 
+WIDEST: Final = 1000
+"""Columns of a screen that is never too narrow."""
+HISTORY: Final = ("run", "playbook", "started", "outcome", "routers")
+
+
 def _table(*columns: str) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in columns:
@@ -169,9 +174,30 @@ def _closed(table: Table, rows: int) -> Table:
 
 
 def history(rows: Iterable[tuple[str, str, str, str, str]], console: Console) -> None:
-    """Print runs, the latest first: id, playbook, when, outcome, routers."""
-    table = _table("run", "playbook", "started", "outcome", "routers")
-    table.columns[0].no_wrap = True  # it is copied into `nornir show` and `nornir recover`
+    """Print runs, the latest first: id, playbook, when, outcome, routers.
+
+    No cell is folded: an id is copied into `nornir show` and `nornir recover`. Where the screen is too narrow
+    the time loses its year and seconds, then the number of routers and the time go.
+    """
+    every = list(rows)
+    short = [(run, name, when[5:16], outcome, count) for run, name, when, outcome, count in every]
+    tables = [
+        _unfolded(HISTORY, every),
+        _unfolded(HISTORY, short),
+        _unfolded(HISTORY[:4], [row[:4] for row in short]),
+        _unfolded(("run", "playbook", "outcome"), [(row[0], row[1], row[3]) for row in short]),
+    ]
+    boundless = console.options.update(max_width=WIDEST)
+    widths = [console.measure(one, options=boundless).maximum for one in tables]
+    at = next((at for at, width in enumerate(widths) if width <= console.width), len(tables) - 1)
+    console.width = max(console.width, widths[at])
+    console.print(tables[at])
+
+
+def _unfolded(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+    table = _table(*columns)
+    for column in table.columns:
+        column.no_wrap = True
     for row in rows:
         table.add_row(*row)
-    console.print(table)
+    return table

@@ -151,10 +151,22 @@ def test_a_message_that_many_looks_repeat_is_said_once_in_a_phase() -> None:
     assert said == ["undo", "  hub1 waits", "  branch1 waits", "verify", "  hub1 waits"]
 
 
-def test_the_id_of_a_run_is_in_one_piece_on_a_narrow_terminal() -> None:
+@pytest.mark.parametrize("width", [20, 60, 70, 80, 85, 160])
+def test_nothing_in_the_history_is_folded_on_a_narrow_terminal(width: int) -> None:
     out = io.StringIO()
-    row = ("20260101-000000-0001", "deploy-hub-spoke", "2026-01-01 00:00:00", "unrestored", "10000")
+    when = "2026-01-01 00:00:00"
+    rows = [
+        ("20260101-000000-0001-12.2", "deploy-hub-spoke", when, "unrestored", "10000"),
+        ("20260101-000000-0001", "explain-tunnels", when, "not ended", "1"),
+    ]
 
-    history([row], Console(file=out, width=60))
+    history(rows, Console(file=out, width=width))
 
-    assert "20260101-000000-0001 " in out.getvalue()
+    _, _, _, first, second = out.getvalue().splitlines()[:5]
+    assert first.split()[:2] == ["20260101-000000-0001-12.2", "deploy-hub-spoke"]
+    assert "unrestored" in first
+    assert second.split()[:2] == ["20260101-000000-0001", "explain-tunnels"]
+    assert "not ended" in second
+    assert ("10000" in first) == (width >= 85)
+    assert (when in first) == (width >= 160)
+    assert max(map(len, (first.rstrip(), second.rstrip()))) <= max(width, 60)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from nornir_ikev2.change.batches.gaps import gaps
+from nornir_ikev2.change.batches.whole import DONE, whole_outcome
 from nornir_ikev2.change.blast import refuse_outage
 from nornir_ikev2.change.engine import INTERRUPTED, close_sessions, finish_unchanged
 from nornir_ikev2.change.outcome import (
@@ -32,11 +33,10 @@ if TYPE_CHECKING:
     from nornir_ikev2.drivers.protocol import Renewal
     from nornir_ikev2.intent.model import RouterIntent
 
-DONE: Final[frozenset[Outcome]] = frozenset({"kept", "unchanged"})
 WHOLE: Final = 100
 
 Cut = Callable[["RunContext"], "tuple[Batch, ...]"]
-Begin = Callable[["RunContext", "Batch", str], RunResult]
+Begin = Callable[["RunContext", "Batch", str, int], RunResult]
 
 
 @dataclass(slots=True)
@@ -56,7 +56,7 @@ class Batches:
     Args:
         run: with its routers in `changes`, all untouched.
         cut: cuts it, once every router was read.
-        begin: carries out one batch as a run of its own: context, batch, id.
+        begin: carries out one batch as a run of its own: context, batch, id, how many batches there are.
         hubs: routers that are part of many batches.
         max_fail: percent of a batch's routers that may fail, see `exceeds`; None: none may.
     """
@@ -175,7 +175,7 @@ class Batches:
             run_id = f"{run.run}-{batch.number}" + (f".{attempt}" if attempt > 1 else "")
             run.progress.message(f"{now.title} (batch {batch.number} of {len(self._batches)})")
             child = self._child(run_id)
-            result = self._begin(child, self._with_owned(now), run_id)
+            result = self._begin(child, self._with_owned(now), run_id, len(self._batches))
             so_far.results.append(result)
             self._remember(at, batch, result)
             self._owe(child, result)
@@ -285,13 +285,10 @@ class Batches:
 
     def _outcome(self) -> Outcome:
         """One word for the whole run."""
-        found = [one.outcome for one in self._so_far.results]
-        if "unrestored" in found:
-            return "unrestored"
         complete = all(one.outcome in DONE for one in self._so_far.outcomes)
-        if complete and not self._so_far.left_out:
-            return "kept" if "kept" in found else "unchanged"
-        return "restored" if {"kept", "restored"} & set(found) else "refused"
+        last = [one.outcome for one in self._so_far.outcomes if one.outcome]
+        undone = [one.outcome for one in self._so_far.results if one.outcome == "unrestored"]
+        return whole_outcome([*last, *undone], complete=complete and not self._so_far.left_out)
 
     def _result(self, outcome: Outcome, seconds: float) -> RunResult:
         run, results = self._run, self._so_far.results

@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from nornir_ikev2.errors import JournalError
+from nornir_ikev2.intent.lockfile import Owned
 from nornir_ikev2.intent.model import RouterIntent, SecretRef, TunnelIntent
 from nornir_ikev2.secrets.provider import SecretsError
 
@@ -25,11 +26,13 @@ class Blueprint:
         intent: what it must be.
         keys: the pre-shared keys its intent names.
         intended: the configuration expected after the change.
+        owned: what was ours there before, by the lock file; None of a release that did not say.
     """
 
     intent: RouterIntent
     keys: tuple[tuple[SecretRef, str], ...] = field(default=(), repr=False)
     intended: str = field(default="", repr=False)
+    owned: Owned | None = None
 
     def key(self, ref: SecretRef) -> str:
         """One key.

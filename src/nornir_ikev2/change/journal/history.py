@@ -38,6 +38,11 @@ class PastRun:
     routers: int
     report: dict[str, Any] | None = None
 
+    @property
+    def part_of(self) -> str:
+        """The run in batches that this one is a batch of; empty for any other run."""
+        return str(self.options.get("of", ""))
+
 
 @dataclass(frozen=True, slots=True)
 class PastStep:
@@ -165,6 +170,14 @@ class History:
         """
         table = self._t.runs
         return self._runs(table.select().where(table.c.started > moment).order_by(table.c.started))
+
+    def batches(self, past: PastRun) -> list[PastRun]:
+        """The records of the batches of a run, in order; each attempt has one.
+
+        Raises:
+            JournalError: the journal can't be read.
+        """
+        return [one for one in self.runs_since(past.started) if one.part_of == past.run]
 
     def states(self, run: str) -> dict[str, str]:
         """The last recorded state of each router of a run."""

@@ -15,17 +15,20 @@ from nornir_ikev2.change.journal.record import Journal
 from nornir_ikev2.change.keep import drop_checkpoints
 from nornir_ikev2.change.leases.held import Held, hold
 from nornir_ikev2.change.outcome import Outcome, RunResult
+from nornir_ikev2.change.ownership import found
 from nornir_ikev2.change.recovery.backward import put_back
 from nornir_ikev2.change.recovery.case import Case, Known, load
 from nornir_ikev2.change.recovery.forward import finish
 from nornir_ikev2.change.recovery.story import tell
 from nornir_ikev2.change.recovery.unfinished import unfinished
+from nornir_ikev2.change.recovery.whole import end_dead
 from nornir_ikev2.change.router import RouterChange
 from nornir_ikev2.change.shelf import load_steps
 from nornir_ikev2.change.start import Surroundings, find_playbook
 from nornir_ikev2.change.stop import signals
 from nornir_ikev2.change.timing import Timing
 from nornir_ikev2.errors import NornirIkev2Error, PlanError
+from nornir_ikev2.intent.lock import Lock, lock_path
 from nornir_ikev2.intent.model import Intent, RouterIntent, SecretRef, Wan
 from nornir_ikev2.secrets.provider import SecretsError
 
@@ -95,19 +98,31 @@ def recover(project: Project, wanted: Recovery, around: Surroundings) -> list[Ru
         runs = _chosen(journal.history(), wanted.run)
     finally:
         journal.close()
-    return [_one(project, past, wanted, around) for past in runs]
+    results = [_one(project, past, wanted, around) for past in runs]
+    if not wanted.dry_run:
+
+        def open_journal(run: str) -> Journal:
+            return around.open_journal(settings.journal, project.root, project.private, run)
+
+        end_dead(open_journal, around.report, around.progress.message)
+    return results
 
 
 def _chosen(history: History, name: str) -> list[PastRun]:
     if not name:
         return [one.past for one in unfinished(history)]
     past = history.run(name)
-    if past.ended is None or past.outcome == "unrestored":
-        return [past]
+    parts = history.batches(past)
+    if not _is_over(past):
+        return [one for one in parts if not _is_over(one)] if parts else [past]
     raise PlanError(
         f"run {past.run} ended and is {past.outcome}: there is nothing to recover",
         cure="nornir history shows which runs did not end.",
     )
+
+
+def _is_over(past: PastRun) -> bool:
+    return past.ended is not None and past.outcome != "unrestored"
 
 
 def _one(project: Project, past: PastRun, wanted: Recovery, around: Surroundings) -> RunResult:
@@ -129,6 +144,7 @@ def _one(project: Project, past: PastRun, wanted: Recovery, around: Surroundings
             journal.fence, run.held = held.fence, held
             case = load(history, journal.vault, past)  # as whoever held them before left it
             outcome = _carry_out(run, case)
+            _write_owned(run, case, project)
             result = _result(run, outcome, time.monotonic() - began)
             if not run.stop.requested or outcome != "unrestored":
                 errors = {one.name: str(one.error) for one in result.routers if one.error}
@@ -229,6 +245,18 @@ def _carry_out(run: RunContext, case: Case) -> Outcome:
     if not good:
         return "unrestored"
     return "kept" if set(states.values()) == {"saved"} else "restored"
+
+
+def _write_owned(run: RunContext, case: Case, project: Project) -> None:
+    """Bring the lock file into step with what the routers hold now."""
+    if "archive" in run.playbook.sections:
+        return
+    owned = {name: one.wanted.owned for name, one in case.routers.items() if one.wanted}
+    try:
+        run.lock = Lock.load(lock_path(project.vpns))
+        found(run, {name: one for name, one in owned.items() if one is not None})
+    except NornirIkev2Error as error:
+        run.warn(f"the lock file says the same as before: {error}")
 
 
 def _result(run: RunContext, outcome: Outcome, seconds: float) -> RunResult:
