@@ -46,15 +46,15 @@ class Plain:
 def plain(deployer: Deployer, tmp_path_factory: pytest.TempPathFactory) -> Plain:
     folder = tmp_path_factory.mktemp("plain")
     well = go_well(deployer, folder / "well", "tunnel-interface", PLAIN)
-    first_ended = next(n for n, one in ends(well.records) if n > well.decided)
+    first_ended = next(n for n in ends(well.records) if n > well.decided)
     with crash_site(folder / "first", well.mode, well.keys) as site:
         assert "signal" in deployer.run(site.root, first_ended, request=PLAIN)
         return Plain(well, first_ended, site.snapshot(), (site.root / LOCK).read_text())
 
 
-def ends(records: Sequence[str]) -> list[tuple[int, str]]:
+def ends(records: Sequence[str]) -> list[int]:
     """Records with which a run begins or ends."""
-    return [(n, one) for n, one in enumerate(records, 1) if one.startswith("runs")]
+    return [n for n, one in enumerate(records, 1) if one.startswith("runs")]
 
 
 def pushes(records: Sequence[str], start: int, end: int) -> list[int]:

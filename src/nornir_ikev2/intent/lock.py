@@ -187,6 +187,10 @@ class Lock:
         self.text = text
         if there == text:
             return False
+        for left in self.path.parent.glob(f".{self.path.name}.*"):
+            left.unlink(
+                missing_ok=True
+            )  # of a process that died in writing: nobody else writes now
         replace_file(self.path, text)
         return True
 
@@ -199,6 +203,7 @@ class Lock:
         if there.faults:
             raise LoadError(there.faults)
         mine = {key: self.tunnels[key] for key in self._new}
+        self._wanted |= there.tunnels.keys() - self.tunnels.keys()  # not ours to judge
         subnets = {given.subnet: key for key, given in there.tunnels.items()}
         numbers = {
             (name, number): key

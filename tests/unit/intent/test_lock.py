@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from example_site import lay_out_example, load_example
 from nornir_ikev2.errors import LoadError, NornirIkev2Error
 from nornir_ikev2.intent.load import LoadedIntent
-from nornir_ikev2.intent.lock import Lock
+from nornir_ikev2.intent.lock import Lock, Owned
 
 POOL = IPv4Network("10.255.0.0/28")
 HEAD = "version: 1\nrouters: {}\ntunnels:\n  v:\n"
@@ -273,3 +273,31 @@ def test_a_claim_adds_to_what_is_owned_and_gives_nothing_up(tmp_path: Path) -> N
     assert read.owned("a").prefixes == ("V", "W")
     assert set(read.owned("a").lines) == {("router eigrp 1", "network x"), ("ip route y",)}
     assert read.allocate("v", ("a", "b"), IPv4Network("10.1.0.0/24"), 100) == given
+
+
+def test_what_another_run_gave_out_meanwhile_stays_reserved(tmp_path: Path) -> None:
+    mine = Lock.load(tmp_path / "vpns.lock.yaml")
+    other = Lock.load(mine.path)
+    given = other.allocate("v", ("a", "b"), IPv4Network("10.1.0.0/24"), 100)  # not yet deployed
+    other.with_owned("c", (), ["V"]).save()
+
+    mine.with_owned("d", (), ["W"]).save()
+
+    assert Lock.load(mine.path).allocate("v", ("a", "b"), IPv4Network("10.1.0.0/24"), 9) == given
+
+
+def test_a_recovery_says_what_is_there_and_gives_no_tunnel_up(tmp_path: Path) -> None:
+    lock = Lock.load(tmp_path / "vpns.lock.yaml")
+    given = lock.allocate("v", ("a", "b"), IPv4Network("10.1.0.0/24"), 100)
+    lock.claim("a", (("ip route y",),), ["V"])
+    lock.claim("b", (("ip route y",),), ["V"])
+    lock.save()
+
+    later = Lock.load(lock.path)
+    later.found("a", Owned())
+    later.found("b", Owned(("V",), (("ip route x",),)))
+    later.save()
+
+    read = Lock.load(lock.path)
+    assert read.routers == {"b": Owned(("V",), (("ip route x",),))}
+    assert read.allocate("v", ("a", "b"), IPv4Network("10.1.0.0/24"), 9) == given

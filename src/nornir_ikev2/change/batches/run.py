@@ -286,9 +286,10 @@ class Batches:
     def _outcome(self) -> Outcome:
         """One word for the whole run."""
         complete = all(one.outcome in DONE for one in self._so_far.outcomes)
-        last = [one.outcome for one in self._so_far.outcomes if one.outcome]
-        undone = [one.outcome for one in self._so_far.results if one.outcome == "unrestored"]
-        return whole_outcome([*last, *undone], complete=complete and not self._so_far.left_out)
+        found: list[Outcome] = [one.outcome for one in self._so_far.outcomes if one.outcome]
+        if any(one.outcome == "unrestored" for one in self._so_far.results):
+            found.append("unrestored")
+        return whole_outcome(found, complete=complete and not self._so_far.left_out)
 
     def _result(self, outcome: Outcome, seconds: float) -> RunResult:
         run, results = self._run, self._so_far.results
