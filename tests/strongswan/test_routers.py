@@ -10,6 +10,7 @@ import socket
 import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from ipaddress import IPv4Address
 from pathlib import Path
 
@@ -21,7 +22,6 @@ from fakes.packets_seen import Wire
 from nornir_ikev2.ike.model import Release
 from nornir_ikev2.lab.inprocess import InProcessLab
 from nornir_ikev2.lab.kinds import kind_named
-from nornir_ikev2.lab.strongswan import vici
 from nornir_ikev2.lab.topology import NodeSpec, Topology
 
 HUB, SPOKE = "198.51.100.1", "203.0.113.1"
@@ -262,7 +262,7 @@ def _tell(console: Console, router: str, command: str, message: dict[str, str]) 
     """One command to a router's charon, behind the back of the lab."""
     with socket.socket(socket.AF_UNIX) as door:
         door.connect(f"/proc/{console.lab.namespace(router)}/root/run/charon.vici")
-        vici.Session(door).request(command, message)
+        import_module("vici").Session(door).request(command, message)
 
 
 def test_a_peer_that_falls_silent_is_found_dead_by_real_probes() -> None:

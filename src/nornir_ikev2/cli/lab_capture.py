@@ -96,7 +96,7 @@ def _ends(
     project: Path | None, names: tuple[str, str]
 ) -> Generator[tuple[Ends, Mapping[IPv4Address, str]], None, None]:
     _need_daemons()
-    from nornir_ikev2.lab.capture import places  # noqa: PLC0415 - Linux only
+    from nornir_ikev2.lab.capture import places  # noqa: PLC0415 - needs vici
 
     paths = (Path(names[0]), Path(names[1]))
     if any(path.is_file() for path in paths):

@@ -114,7 +114,7 @@ async def _run(spec: NodeSpec, folder: Path, address: str) -> None:
     """
     from nornir_ikev2.lab.router import VirtualRouter  # noqa: PLC0415 - loads the grammar
     from nornir_ikev2.lab.server.listener import SshListener  # noqa: PLC0415 - loads asyncssh
-    from nornir_ikev2.lab.strongswan import alone, requirements  # noqa: PLC0415 - Linux only
+    from nornir_ikev2.lab.strongswan import alone, requirements  # noqa: PLC0415 - needs vici
 
     requirements.require()
     loop = asyncio.get_running_loop()

@@ -120,7 +120,7 @@ class RunningLab:
         """What makes SAs, where it is not the model."""
         if self.provider != STRONGSWAN:
             return None
-        from nornir_ikev2.lab.strongswan.exchanges import CharonExchanges  # noqa: PLC0415 - Linux only
+        from nornir_ikev2.lab.strongswan.exchanges import CharonExchanges  # noqa: PLC0415 - needs vici
         from nornir_ikev2.lab.strongswan.network import Network  # noqa: PLC0415 - as above
 
         network = Network({spec.name: spec.links for spec in self.topology.nodes})

@@ -5,16 +5,17 @@ from __future__ import annotations
 import contextlib
 import socket
 from collections.abc import Generator, Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
 from nornir_ikev2.errors import NornirIkev2Error
-from nornir_ikev2.lab.strongswan import vici
 from nornir_ikev2.lab.strongswan.charon import CONFIG
 from nornir_ikev2.lab.strongswan.observed import ObservedIke, read
-from nornir_ikev2.lab.strongswan.vici_message import ViciError
 from nornir_ikev2.lab.strongswan.vici_text import text, texts
 
+_VICI: Final[Any] = import_module("vici")  # untyped
+_ERRORS: Final[Any] = import_module("vici.exception")
 _SECONDS: Final = 15.0
 _LOG: Final = "charon.keys"
 _KEYS: Final = """
@@ -59,7 +60,7 @@ class Daemon:
                 f"the daemon of {name} does not answer: {error.strerror or error}",
                 cure="Run as the user that started the lab; nornir lab status says what runs.",
             ) from error
-        self._session = vici.Session(self._door)
+        self._session = _VICI.Session(self._door)
 
     def close(self) -> None:
         """Hang up; the daemon goes on."""
@@ -67,10 +68,10 @@ class Daemon:
 
     def _ask(self, command: str, event: str, message: Values) -> list[Values]:
         try:
-            return list(self._session.stream(command, event, message))
-        except vici.CommandRefused as error:
+            return list(self._session.streamed_request(command, event, message))
+        except _ERRORS.CommandException as error:
             raise NornirIkev2Error(f"{self.name}: {command}: {error}") from error
-        except (OSError, ViciError) as error:
+        except (OSError, _ERRORS.SessionException) as error:
             raise NornirIkev2Error(
                 f"the daemon of {self.name} does not answer any more: {error}"
             ) from error
@@ -122,7 +123,7 @@ class Daemon:
         try:
             yield
         finally:
-            with contextlib.suppress(OSError, ViciError):  # the daemon may be gone
+            with contextlib.suppress(OSError, _ERRORS.SessionException):  # the daemon may be gone
                 settings.write_text(before, encoding="utf-8")
                 self._session.request("reload-settings")
             with contextlib.suppress(OSError):

@@ -9,14 +9,16 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
+from importlib import import_module
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from nornir_ikev2.errors import NornirIkev2Error
-from nornir_ikev2.lab.strongswan import vici
 from nornir_ikev2.lab.strongswan.namespace import Namespace
 from nornir_ikev2.lab.strongswan.requirements import binary
-from nornir_ikev2.lab.strongswan.vici_message import ViciError
+
+_VICI: Final[Any] = import_module("vici")  # untyped
+_ERRORS: Final[Any] = import_module("vici.exception")
 
 MARK: Final = 0x2A
 """Firewall mark of the packets charon itself sends; routing rules let these out unprotected."""
@@ -103,7 +105,7 @@ class Charon:
         )
         self._lock = threading.Lock()
         self._socket = self._connect()
-        self._session = vici.Session(self._socket)
+        self._session = _VICI.Session(self._socket)
         self._listening: socket.socket | None = None
 
     @property
@@ -145,8 +147,8 @@ class Charon:
         """
         try:
             with self._lock:
-                return self._session.request(command, message)
-        except (OSError, ViciError) as error:
+                return cast("Reply", self._session.request(command, message))
+        except (OSError, _ERRORS.SessionException, _ERRORS.CommandException) as error:
             raise self._failed(command, error) from error
 
     def stream(self, command: str, event: str, message: Mapping[str, Any]) -> tuple[Reply, ...]:
@@ -155,13 +157,15 @@ class Charon:
         Raises:
             NornirIkev2Error: charon refuses it or does not answer.
         """
+        found: list[Reply] = []
         try:
             with self._lock:
-                return self._session.stream(command, event, message)
-        except vici.CommandRefused as error:
-            raise Refused(str(error), error.events) from error
-        except (OSError, ViciError) as error:
+                found.extend(self._session.streamed_request(command, event, message))
+        except _ERRORS.CommandException as error:
+            raise Refused(str(error), tuple(found)) from error
+        except (OSError, _ERRORS.SessionException) as error:
             raise self._failed(command, error) from error
+        return tuple(found)
 
     def _failed(self, command: str, error: Exception) -> NornirIkev2Error:
         if isinstance(error, OSError):  # an answer that comes late would be taken for the next one
@@ -203,7 +207,7 @@ class Charon:
         """Call `told` with each event of an SA, on a thread of its own, until `stop`."""
         self._listening = self._connect()
         self._listening.settimeout(None)
-        events = vici.Session(self._listening).listen(EVENTS)
+        events = _VICI.Session(self._listening).listen(EVENTS)
         thread = threading.Thread(
             target=_listen, args=(events, told), name=f"vici {self.namespace.name}", daemon=True
         )
@@ -243,11 +247,12 @@ class Refused(NornirIkev2Error):
         self.events = events
 
 
-def _listen(events: Iterable[tuple[str, Reply]], told: Callable[[str, Reply], None]) -> None:
+def _listen(events: Iterable[tuple[Any, Any]], told: Callable[[str, Reply], None]) -> None:
     try:
         for name, message in events:
-            told(name, message)
-    except (OSError, ViciError):
+            if name is not None:
+                told(name.decode() if isinstance(name, bytes) else str(name), message)
+    except (OSError, _ERRORS.SessionException, _ERRORS.DeserializationException):
         return  # the daemon has ended
 
 

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -52,6 +53,8 @@ def missing() -> list[str]:
             for name in _PLUGINS
             if plugins.is_dir() and not (plugins / f"libstrongswan-{name}.so").exists()
         ]
+    if find_spec("vici") is None:
+        lacks.append("the Python package vici")
     if not os.access(TUN, os.R_OK | os.W_OK):
         lacks.append(f"access to {TUN}")
     if not lacks and (refused := _namespaces()):
@@ -88,6 +91,8 @@ def require() -> None:
     text = " ".join(lacks)
     if "charon" in text or "command" in text:
         cures.append(f"apt-get install {PACKAGES}")
+    if "vici" in text:
+        cures.append("pip install 'nornir-ikev2[strongswan]'")
     if str(TUN) in text:
         cures.append(f"run it as root, or let everyone open {TUN}: chmod 0666 {TUN}")
     if "right to make" in text:
