@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from ipaddress import IPv4Address
 
 import pytest
 
 from nornir_ikev2.errors import NornirIkev2Error
 from nornir_ikev2.lab.strongswan.echo import Echoes
+from nornir_ikev2.lab.strongswan.layout import Layout
 from nornir_ikev2.lab.strongswan.namespace import Namespace
-from nornir_ikev2.lab.strongswan.network import Layout, Network
+from nornir_ikev2.lab.strongswan.network import Network
 
 GI2 = "GigabitEthernet2"
 
@@ -25,8 +27,12 @@ def network() -> Iterator[Network]:
     made.close()
 
 
+def laid_out(number: int) -> Layout:
+    return Layout(up=frozenset({"Gi2"}), addresses=frozenset({f"192.0.2.{number}/24 dev Gi2"}))
+
+
 def place(network: Network, router: str, number: int) -> None:
-    network.follow(router, Layout(frozenset({"Gi2"}), frozenset({f"192.0.2.{number}/24 dev Gi2"})))
+    network.follow(router, laid_out(number))
 
 
 def test_all_ends_of_a_network_reach_each_other(network: Network) -> None:
@@ -64,9 +70,9 @@ def test_peers_that_an_access_list_cuts_off_hear_nothing(network: Network) -> No
     echoes = Echoes(network.namespaces["a"])
     ends = (IPv4Address("192.0.2.1"), IPv4Address("192.0.2.2"))
     rule = "pref 50 from 192.0.2.1 to 192.0.2.2 blackhole"
-    layout = Layout(frozenset({"Gi2"}), frozenset({"192.0.2.1/24 dev Gi2"}))
+    layout = laid_out(1)
 
-    network.follow("a", Layout(layout.up, layout.addresses, frozenset(), frozenset({rule})))
+    network.follow("a", replace(layout, rules=frozenset({rule})))
     stopped = echoes.reaches(*ends, 100, 0.3)
     network.follow("a", layout)
     passed = echoes.reaches(*ends, 100)

@@ -120,7 +120,7 @@ def _need_daemons() -> None:
 
 def _become_root() -> None:
     """Start again in a user namespace where this user is not root; daemons of two files end with us."""
-    from nornir_ikev2.lab.strongswan.requirements import unprivileged  # noqa: PLC0415 - as above
+    from nornir_ikev2.lab.strongswan.namespace import unprivileged  # noqa: PLC0415 - as above
 
     wrapper = unprivileged()
     if wrapper:

@@ -58,10 +58,13 @@ def up(
         return replace(containerlab.up(places, read), started=True)
     start: list[str] = []
     if provider == state.STRONGSWAN:
-        from nornir_ikev2.lab.strongswan import requirements  # noqa: PLC0415 - only this provider
+        from nornir_ikev2.lab.strongswan import (  # noqa: PLC0415 - only this provider
+            namespace,
+            requirements,
+        )
 
         requirements.require()
-        start = requirements.unprivileged()
+        start = namespace.unprivileged()
     _spawn(places, file, time_scale, provider, start)
     started = status(root, known_hosts=known_hosts)
     if started is None:

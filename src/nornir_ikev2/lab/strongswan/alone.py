@@ -12,8 +12,9 @@ from typing import Final, TypeVar
 
 from nornir_ikev2.lab.strongswan.charon import Refused
 from nornir_ikev2.lab.strongswan.exchanges import ANSWER_SECONDS, CharonExchanges
+from nornir_ikev2.lab.strongswan.layout import Layout
 from nornir_ikev2.lab.strongswan.namespace import Namespace
-from nornir_ikev2.lab.strongswan.network import Layout, Network
+from nornir_ikev2.lab.strongswan.network import Network
 from nornir_ikev2.lab.wan.exchanges import MakeExchanges, Paths
 from nornir_ikev2.lab.wan.fabric import Fabric
 from nornir_ikev2.lab.wan.ike import IkeEngine

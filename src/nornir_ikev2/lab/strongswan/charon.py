@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from nornir_ikev2.errors import NornirIkev2Error
+from nornir_ikev2.lab.strongswan.esp import Esp, carrier
 from nornir_ikev2.lab.strongswan.namespace import Namespace
 from nornir_ikev2.lab.strongswan.requirements import binary
 
@@ -25,8 +26,10 @@ MARK: Final = 0x2A
 
 PLUGINS: Final = (
     "random nonce openssl aes sha1 sha2 md5 hmac kdf gcm gmp drbg pem pkcs1 pkcs8 pubkey x509 constraints"
-    " mgf1 counters kernel-libipsec kernel-netlink socket-default vici"
+    " mgf1 counters kernel-netlink socket-default vici"
 )
+IN_USER_SPACE: Final = "kernel-libipsec"
+"""Takes ESP over from the plugin `kernel-netlink` where it stands before it."""
 # All files are /run/charon.*: the AppArmor profile of Debian's package lets charon touch no others.
 # The initiator's order decides, as on IOS; a refused child takes the IKE SA with it, as on IOS.
 # Rules of ours choose what goes into `ipsec0`, so charon's own rule stands behind all others.
@@ -89,7 +92,8 @@ class Charon:
         path = binary()
         if path is None:
             raise NornirIkev2Error("charon is not installed")
-        settings = SETTINGS.format(plugins=PLUGINS, mark=MARK)
+        plugins = PLUGINS if carrier() is Esp.KERNEL else f"{IN_USER_SPACE} {PLUGINS}"
+        settings = SETTINGS.format(plugins=plugins, mark=MARK)
         (namespace.run_folder / CONFIG).write_text(settings, encoding="utf-8")
         if log is not None:
             for place in (log, namespace.run_folder / "charon.log"):

@@ -17,11 +17,15 @@ from nornir_ikev2.lab.strongswan import records
 from nornir_ikev2.lab.strongswan.charon import Refused
 from nornir_ikev2.lab.strongswan.counterpart import fitting
 from nornir_ikev2.lab.strongswan.daemon import Daemon
+from nornir_ikev2.lab.strongswan.devices import link
+from nornir_ikev2.lab.strongswan.esp import Esp, carrier
 from nornir_ikev2.lab.strongswan.identities import of_router
-from nornir_ikev2.lab.strongswan.network import Network, layout
+from nornir_ikev2.lab.strongswan.layout import Around, layout
+from nornir_ikev2.lab.strongswan.network import Network
 from nornir_ikev2.lab.strongswan.pki import LabPki
 from nornir_ikev2.lab.strongswan.translate import translate
 from nornir_ikev2.lab.wan.exchanges import Paths
+from nornir_ikev2.lab.wan.forwarding import gre_source
 from nornir_ikev2.lab.wan.member import Member
 from nornir_ikev2.lab.wan.state import CryptoFlow, IkeSa
 
@@ -47,6 +51,9 @@ class CharonExchanges:
         engine: knows the routers and the paths between them.
         network: the namespaces.
         folder: where each daemon's log goes, one folder per router; None: into its private /run.
+
+    Attributes:
+        carries_tunnels: whether packets go through tunnel interfaces for real.
     """
 
     def __init__(self, engine: Paths, network: Network, folder: Path | None) -> None:
@@ -59,6 +66,7 @@ class CharonExchanges:
         self._known: dict[str, Known] = {}
         self._told: set[str] = set()
         self._refused: dict[tuple[str, str, IPv4Address], tuple[int, int, float]] = {}
+        self.carries_tunnels = carrier() is Esp.KERNEL
 
     def start(self, routers: Iterable[str]) -> None:
         """Start the daemons of these routers.
@@ -104,7 +112,12 @@ class CharonExchanges:
         if daemon is None:
             return
         try:
-            daemon.tell(translate(member.snapshot.indexed, known=self._callers(member)))
+            wanted = translate(
+                member.snapshot.indexed,
+                known=self._callers(member),
+                transport=self.carries_tunnels,
+            )
+            daemon.tell(wanted)
         except NornirIkev2Error as error:
             LOGGER.warning("%s: %s", member.name, error)
 
@@ -126,24 +139,27 @@ class CharonExchanges:
         return found
 
     def _mirror(self, member: Member) -> None:
-        protected: list[Selector] = []
-        stopped: list[tuple[IPv4Address, IPv4Address]] = []
-        for flow in member.flows.values():
-            if flow.entry.kind == "crypto-map" and flow.child is not None:
-                child = flow.child
-                protected.append(Selector(child.local, child.remote, child.protocol))
-            if flow.local and flow.peer and self._engine.path(member, flow) is None:
-                stopped.append((flow.local, flow.peer))
         ports = member.snapshot.ports.values()
-        wanted = layout(
-            ports,
-            [self._engine.forwarder.table(member, vrf) for vrf in {port.vrf for port in ports}],
-            self.network.wired[member.name],
-            member.snapshot.ike,
-            protected=protected,
-            stopped=stopped,
-        )
+        tables = {
+            vrf: self._engine.forwarder.table(member, vrf)
+            for vrf in {None, *(port.vrf for port in ports)}
+        }
+        wanted = layout(ports, tables, member.snapshot.ike, self._around(member))
         self.network.follow(member.name, wanted)
+
+    def _around(self, member: Member) -> Around:
+        flows = member.flows.values()
+        stopped = [
+            (flow.local, flow.peer)
+            for flow in flows
+            if flow.local and flow.peer and self._engine.path(member, flow) is None
+        ]
+        wired = self.network.wired[member.name]
+        if self.carries_tunnels:
+            return Around(wired, _tunnels(member), (), tuple(stopped))
+        children = [flow.child for flow in flows if flow.entry.kind == "crypto-map" and flow.child]
+        protected = [Selector(one.local, one.remote, one.protocol) for one in children]
+        return Around(wired, {}, tuple(protected), tuple(stopped))
 
     def forget(self, member: Member) -> None:
         """Power off: the daemon and its interfaces are gone, peers hear nothing."""
@@ -182,7 +198,8 @@ class CharonExchanges:
                 self._replace(member)
             return
         holders = {address: name for name, known in self._known.items() for address in known}
-        if records.follow(member, daemon.records, seen, daemon.loading, holders):
+        counted = self.carries_tunnels
+        if records.follow(member, daemon.records, seen, daemon.loading, holders, tunnels=counted):
             self._mirror(member)
             self._engine.dirty(member.name)
 
@@ -289,7 +306,7 @@ class CharonExchanges:
         """Nothing to do: charon sees the traffic itself."""
 
     def echo(self, member: Member, source: IPv4Address, target: IPv4Address, size: int, /) -> bool:
-        """One ICMP echo through the namespaces; through ESP where a crypto map protects it."""
+        """One ICMP echo through the namespaces; through ESP where something protects it."""
         for one in self._engine.members.values():
             self._mirror(one)
         daemon = self._daemons.get(member.name)
@@ -301,3 +318,16 @@ class CharonExchanges:
             daemon.stop()
         self._daemons.clear()
         self.network.close()
+
+
+def _tunnels(member: Member) -> dict[str, str]:
+    """The devices of the tunnel interfaces that are up."""
+    found: dict[str, str] = {}
+    for port in member.snapshot.ports.values():
+        if port.tunnel is None or not member.is_up(port):
+            continue
+        source = gre_source(member, port)
+        line = link(port, str(source) if source else None)
+        if line is not None:
+            found[port.name] = line
+    return found

@@ -2,135 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv4Network
+from collections.abc import Iterable, Mapping
 from typing import Final
 
-from nornir_ikev2.ike.model import IkeConfig, Selector
-from nornir_ikev2.lab.strongswan.charon import MARK
+from nornir_ikev2.lab.strongswan.devices import device
+from nornir_ikev2.lab.strongswan.layout import Layout
 from nornir_ikev2.lab.strongswan.namespace import Namespace
-from nornir_ikev2.lab.wan.ports import Port
-from nornir_ikev2.lab.wan.tables import Table
 
-PROTECTED: Final = 220
-"""Routing table in which `kernel-libipsec` sends packets into its device."""
-
-STOPPED_RULE: Final = 50
-PROTECTED_RULE: Final = 100
 _ORIGIN: Final = 99
 """Mark of the routes that are ours (`proto`)."""
 
-_LONGEST_NAME: Final = 15
 _PAIR: Final = 2
-Ends = tuple[IPv4Address, IPv4Address]
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """What a namespace shall look like; each line as `ip -batch` takes it after `add`.
-
-    Attributes:
-        up: wired interfaces that are up.
-        addresses: `198.51.100.1/30 dev Gi2`.
-        routes: `0.0.0.0/0 via 198.51.100.2`.
-        rules: what is protected, and which peers an access list cuts off.
-    """
-
-    up: frozenset[str] = frozenset()
-    addresses: frozenset[str] = frozenset()
-    routes: frozenset[str] = frozenset()
-    rules: frozenset[str] = frozenset()
-
-
-def device(interface: str) -> str:
-    """A name for an interface of a router that Linux takes: `Gi2`, `Gi0-0-1`."""
-    digits = interface.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-")
-    kind = interface[: len(interface) - len(digits)]
-    return (kind[:2] + digits.replace("/", "-").replace(":", "-"))[:_LONGEST_NAME]
-
-
-def layout(
-    ports: Iterable[Port],
-    tables: Iterable[Table],
-    wired: Mapping[str, str],
-    config: IkeConfig,
-    *,
-    protected: Iterable[Selector] = (),
-    stopped: Iterable[Ends] = (),
-) -> Layout:
-    """The namespace of a router with this configuration.
-
-    Args:
-        ports: its interfaces; tunnels have no part in this.
-        tables: its routes, one table for each VRF; a namespace has one for all of them.
-        wired: device by interface that has a cable.
-        config: for the networks its crypto maps protect, in each of which it must have an address.
-        protected: what goes into ESP now, as this router sees it.
-        stopped: local address and peer between which its own or another access list lets nothing pass.
-    """
-    plain = [port for port in ports if port.tunnel is None and not port.shutdown]
-    found: dict[str, str] = {}
-    for port in plain:
-        place = wired.get(port.name, "lo")
-        for one in (port.address, *port.secondaries):
-            if one is not None:
-                prefix = one if place != "lo" else IPv4Network(one.ip)
-                found[str(one.ip)] = f"{prefix} dev {place}"
-    held = {IPv4Address(text) for text in found}
-    extra = {f"{inside(one)}/32 dev lo" for one in _insides(config) if not _any_in(held, one)}
-    return Layout(
-        frozenset(wired[port.name] for port in plain if port.name in wired),
-        frozenset({*found.values(), *extra}),
-        frozenset(
-            route
-            for table in tables
-            for route in _routes(table, {port.name for port in plain}, wired)
-        ),
-        frozenset({*map(_protect, protected), *map(_stop, stopped)}),
-    )
-
-
-def _routes(table: Table, plain: set[str], wired: Mapping[str, str]) -> Iterator[str]:
-    for route in table:
-        if route.code in {"C", "L"}:
-            continue
-        hop = route.next_hop
-        leaving = table.egress(hop) if hop is not None else None
-        interface = route.interface or (leaving[0] if leaving else None)
-        if interface not in plain or interface not in wired:
-            continue
-        if hop is None:
-            yield f"{route.network} dev {wired[interface]} scope link"
-        else:
-            gateway = leaving[1] if leaving else hop
-            yield f"{route.network} via {gateway} dev {wired[interface]} onlink"
-
-
-def _insides(config: IkeConfig) -> Iterator[IPv4Network]:
-    for entry in config.entries:
-        if entry.kind == "crypto-map" and entry.complete:
-            yield from (one.local for one in entry.selectors if one.local.prefixlen)
-
-
-def _any_in(held: Iterable[IPv4Address], network: IPv4Network) -> bool:
-    return any(address in network for address in held)
-
-
-def inside(network: IPv4Network) -> IPv4Address:
-    """An address that a host of the network may have."""
-    return network.network_address + (network.num_addresses > _PAIR)
-
-
-def _protect(selector: Selector) -> str:
-    """Packets of others that the selector holds go into ESP; charon's own carry its mark."""
-    place = f"from {selector.local} to {selector.remote}"
-    kind = "" if selector.protocol == "ip" else f" ipproto {selector.protocol}"
-    return f"pref {PROTECTED_RULE} not fwmark {MARK} {place}{kind} lookup {PROTECTED}"
-
-
-def _stop(ends: Ends) -> str:
-    return f"pref {STOPPED_RULE} from {ends[0]} to {ends[1]} blackhole"
 
 
 class Network:
@@ -190,14 +72,7 @@ class Network:
         if held == wanted:
             return False
         self._layouts[router] = wanted
-        wired = self.wired[router].values()
-        lines = [f"rule del {one}" for one in sorted(held.rules - wanted.rules)]
-        lines += [f"addr del {one}" for one in sorted(held.addresses - wanted.addresses)]
-        lines += [f"link set {one} {'up' if one in wanted.up else 'down'}" for one in wired]
-        lines += [f"addr add {one}" for one in sorted(wanted.addresses - held.addresses)]
-        lines.append(f"route flush proto {_ORIGIN}")
-        lines += [f"route replace {one} proto {_ORIGIN}" for one in sorted(wanted.routes)]
-        lines += [f"rule add {one}" for one in sorted(wanted.rules - held.rules)]
+        lines = _steps(held, wanted, self.wired[router].values())
         self.namespaces[router].ip(lines, force=True)
         return True
 
@@ -212,3 +87,26 @@ class Network:
                 namespace.close()
         self.namespaces.clear()
         self._switch = None
+
+
+def _steps(held: Layout, wanted: Layout, wired: Iterable[str]) -> list[str]:
+    """Lines of `ip -batch` from one layout to another."""
+    gone, new = held.links - wanted.links, wanted.links - held.links
+    dropped = {_name(one) for one in gone}
+    kept = {one for one in held.addresses if one.split()[2] not in dropped}
+    return [
+        *(f"rule del {one}" for one in sorted(held.rules - wanted.rules)),
+        *(f"addr del {one}" for one in sorted(kept - wanted.addresses)),
+        *(f"link del {one}" for one in sorted(dropped)),
+        *(f"link add {one}" for one in sorted(new)),
+        *(f"link set {one} {'up' if one in wanted.up else 'down'}" for one in wired),
+        *(f"link set {_name(one)} up" for one in sorted(new)),
+        *(f"addr add {one}" for one in sorted(wanted.addresses - kept)),
+        f"route flush table all proto {_ORIGIN}",
+        *(f"route replace {one} proto {_ORIGIN}" for one in sorted(wanted.routes)),
+        *(f"rule add {one}" for one in sorted(wanted.rules - held.rules)),
+    ]
+
+
+def _name(link: str) -> str:
+    return link.partition(" ")[0]

@@ -25,10 +25,11 @@ from nornir_ikev2.ike.model import (
 from nornir_ikev2.lab.strongswan import observed, reasons
 from nornir_ikev2.lab.strongswan.charon import Charon, Refused
 from nornir_ikev2.lab.strongswan.counterpart import answering, fitting
+from nornir_ikev2.lab.strongswan.esp import Esp, carrier
 from nornir_ikev2.lab.strongswan.identities import of_router
+from nornir_ikev2.lab.strongswan.layout import inside
 from nornir_ikev2.lab.strongswan.load import Loader
 from nornir_ikev2.lab.strongswan.namespace import Namespace
-from nornir_ikev2.lab.strongswan.network import inside
 from nornir_ikev2.lab.strongswan.observed import ObservedChild, ObservedIke
 from nornir_ikev2.lab.strongswan.pki import LabPki
 from nornir_ikev2.lab.strongswan.reasons import Failure
@@ -235,7 +236,8 @@ class Pair:
             self._ends, (initiator, responder), (responder, initiator), strict=True
         ):
             end.place(config, other)
-            end.loaded = translate(config, known=of_router(other))
+            transport = carrier() is Esp.KERNEL
+            end.loaded = translate(config, known=of_router(other), transport=transport)
             end.loader.load(end.loaded)
             found.append(end.loaded)
         return found[0], found[1]

@@ -41,6 +41,8 @@ def follow(
     seen: tuple[ObservedIke, ...],
     loading: Loading,
     holders: Mapping[IPv4Address, str],
+    *,
+    tunnels: bool = False,
 ) -> bool:
     """Make the records of a router those of its daemon; whether an SA came or went.
 
@@ -50,6 +52,7 @@ def follow(
         seen: what charon reports.
         loading: what it was told, by which SAs find their flows.
         holders: router by address.
+        tunnels: whether it counts packets of tunnel interfaces too; else the model does.
     """
     flows = _flows(member, loading)
     old = {number: sa for number, (sa, _) in records.ikes.items()}
@@ -70,7 +73,8 @@ def follow(
             if flow.ike is not None and flow.ike in old.values() and not _held(member, flow.ike):
                 flow.ike = None
         else:
-            changed |= _child(member, records, *found)
+            counted = tunnels or flow.entry.kind == "crypto-map"
+            changed |= _child(member, records, *found, counted=counted)
     spis = {child.spi_in for one in seen for child in one.children}
     for spi in [spi for spi in member.inbound if spi not in spis]:
         del member.inbound[spi]
@@ -182,13 +186,19 @@ def _update(member: Member, sa: IkeSa, one: ObservedIke) -> None:
 
 
 def _child(
-    member: Member, records: Records, flow: CryptoFlow, child: ObservedChild, ike: IkeSa
+    member: Member,
+    records: Records,
+    flow: CryptoFlow,
+    child: ObservedChild,
+    ike: IkeSa,
+    *,
+    counted: bool,
 ) -> bool:
     flow.ike = ike
     held = flow.child
     if held is not None and held.spi_in == child.spi_in:
         held.created = member.router.clock.seconds() - child.age
-        if flow.entry.kind == "crypto-map":  # packets of tunnels are counted by the model
+        if counted:
             held.packets_in, held.packets_out = child.packets_in, child.packets_out
         return False
     selector = child.selector

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from nornir_ikev2.errors import NornirIkev2Error
+from nornir_ikev2.lab.strongswan.esp import Esp, carrier
+from nornir_ikev2.lab.strongswan.namespace import unprivileged
 
 PACKAGES: Final = "strongswan-charon strongswan-swanctl libcharon-extra-plugins iproute2"
 TUN: Final = Path("/dev/net/tun")
@@ -19,8 +21,7 @@ CHARON: Final = (
     "/usr/libexec/ipsec/charon",
     "/usr/lib/strongswan/charon",
 )
-_PLUGINS: Final = ("kernel-libipsec", "vici")
-_ROOT: Final = 0
+_SPEAKS, _ENCRYPTS = "vici", "kernel-libipsec"
 
 
 def binary() -> str | None:
@@ -29,20 +30,13 @@ def binary() -> str | None:
     return next(found, shutil.which("charon"))
 
 
-def unprivileged() -> list[str]:
-    """The start of a command line that gives a user without rights what root has; empty for root."""
-    return [] if os.geteuid() == _ROOT else ["unshare", "--user", "--map-root-user"]
-
-
 def missing() -> list[str]:
     """What is not there, one sentence each; empty when the provider can start."""
     if sys.platform != "linux":
         return ["network namespaces exist on Linux only"]
-    lacks = [
-        f"the command {name}" for name in ("ip", "unshare", "nsenter") if not shutil.which(name)
-    ]
-    if not shutil.which("setpriv"):
-        lacks.append("the command setpriv")
+    commands = ("ip", "unshare", "nsenter", "setpriv")
+    lacks = [f"the command {name}" for name in commands if not shutil.which(name)]
+    in_user_space = bool(lacks) or carrier() is Esp.USER
     charon = binary()
     if charon is None:
         lacks.append("charon, the daemon of strongSwan")
@@ -50,12 +44,12 @@ def missing() -> list[str]:
         plugins = Path(charon).parent / "plugins"
         lacks += [
             f"the plugin {name} of charon"
-            for name in _PLUGINS
+            for name in (_SPEAKS, *([_ENCRYPTS] if in_user_space else []))
             if plugins.is_dir() and not (plugins / f"libstrongswan-{name}.so").exists()
         ]
     if find_spec("vici") is None:
         lacks.append("the Python package vici")
-    if not os.access(TUN, os.R_OK | os.W_OK):
+    if in_user_space and not os.access(TUN, os.R_OK | os.W_OK):
         lacks.append(f"access to {TUN}")
     if not lacks and (refused := _namespaces()):
         lacks.append(f"the right to make namespaces ({refused})")

@@ -27,6 +27,7 @@ from nornir_ikev2.ike.model import (
     Selector,
     Trustpoint,
 )
+from nornir_ikev2.lab.strongswan import devices
 from nornir_ikev2.lab.strongswan import identities as ids
 from nornir_ikev2.lab.strongswan.algorithms import esp_proposal, ike_proposal
 
@@ -129,6 +130,7 @@ def translate(
     config: IkeConfig | IndexedConfig,
     *,
     known: Mapping[IPv4Address, Identity] = NOBODY,
+    transport: bool = False,
 ) -> Loading:
     """What charon must know to behave as a router with this configuration.
 
@@ -136,6 +138,7 @@ def translate(
         config: the router's; entries that are not complete are left out.
         known: identity of the router behind an address that may call, where the lab knows it; decides
             which key is meant when an identity match takes many.
+        transport: whether ESP can be in transport mode; else tunnel mode is negotiated in its place.
     """
     indexed = config if isinstance(config, IndexedConfig) else index(config)
     connections: dict[str, Connection] = {}
@@ -144,7 +147,7 @@ def translate(
         beside = entries or [one for one in indexed.config.entries if one.local_address == local]
         for profile in _profiles(indexed.config, beside):
             own = [entry for entry in entries if entry.profile == profile.name]
-            pair = _Pair(indexed, local, peer, profile, known.get(peer))
+            pair = _Pair(indexed, local, peer, profile, known.get(peer), transport)
             found = list(pair.connections(own))
             connections.update((one.name, one) for one in found)
             ways.extend(pair.ways(own, tuple(one.name for one in found)))
@@ -214,6 +217,7 @@ class _Pair:
     peer: IPv4Address
     profile: Profile
     known: Identity | None
+    transport: bool
 
     @property
     def identity(self) -> Identity:
@@ -301,13 +305,16 @@ class _Pair:
     def _child(self, entry: CryptoEntry, selector: Selector) -> dict[str, Any]:
         sets = [self.indexed.transform_set(name) for name in entry.transform_sets]
         present = [one for one in sets if one is not None]
+        # charon has one mode for all sets; it takes tunnel mode itself where the traffic is of others.
+        transport = self.transport and all(one.mode == "transport" for one in present)
         return {
+            **devices.marks(entry, selector),
             "local_ts": [ids.traffic(selector.local, selector.protocol)],
             "remote_ts": [ids.traffic(selector.remote, selector.protocol)],
             "esp_proposals": [
                 esp_proposal(one.encryption, one.integrity, entry.pfs) for one in present
             ],
-            "mode": "tunnel",  # kernel-libipsec has no transport mode
+            "mode": "transport" if transport else "tunnel",
             "rekey_time": f"{max(1, int(entry.lifetime * SOFT))}s",
             "life_time": f"{entry.lifetime}s",
             "rand_time": "0s",

@@ -36,7 +36,13 @@ class Paths(Protocol):
 
 
 class Exchanges(Protocol):
-    """Makes and ends SAs, and keeps the records in `Member` true."""
+    """Makes and ends SAs, and keeps the records in `Member` true.
+
+    Attributes:
+        carries_tunnels: whether `echo` goes through tunnel interfaces too; else these are modelled.
+    """
+
+    carries_tunnels: bool
 
     def follow(self, member: Member) -> None:
         """The configuration was read again; its flows are in `member.flows` already."""

@@ -37,6 +37,7 @@ class Modelled:
         self._forwarder = engine.forwarder
         self._negotiate = negotiate
         self._dirty = engine.dirty
+        self.carries_tunnels = False
         self.lifetimes = Lifetimes(self, engine)
 
     def follow(self, member: Member) -> None:

@@ -75,16 +75,17 @@ def echo(fabric: Fabric, request: Request, source: IPv4Address, *, ttl: int = 25
         return False
     if there.arrived == STATION:
         return True
+    carried = fabric.ike.exchanges.carries_tunnels
     if there.arrived is None or there.arrived == BEYOND:
-        # What goes beyond through a tunnel interface has no device in Linux to go by.
-        real = there.arrived == BEYOND and not there.tunnelled
+        # What goes beyond through a tunnel interface may have no device in Linux to go by.
+        real = there.arrived == BEYOND and (carried or not there.tunnelled)
         return real and _really(fabric, request, source)
     back = fabric.forwarder.send(there.arrived, packet.reply(), vrf=there.vrf, count=True)
     if back.wanted is not None:
         _want(fabric, back.wanted)
     if back.arrived != request.router:
         return False
-    if there.tunnelled or back.tunnelled:  # what goes through a tunnel interface is modelled
+    if not carried and (there.tunnelled or back.tunnelled):
         return True
     return _really(fabric, request, source)
 
