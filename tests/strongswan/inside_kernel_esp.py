@@ -95,7 +95,9 @@ def test_a_tunnel_that_is_shut_has_no_device(vti: Console) -> None:
 
 def _devices(console: Console) -> str:
     inside = ("nsenter", "--target", str(console.lab.namespace("hub1")), "--net")
-    return subprocess.run([*inside, "ip", "link"], check=True, capture_output=True, text=True).stdout
+    return subprocess.run(
+        [*inside, "ip", "link"], check=True, capture_output=True, text=True
+    ).stdout
 
 
 def test_a_vti_works_with_its_outside_in_a_vrf() -> None:

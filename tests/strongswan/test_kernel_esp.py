@@ -1,4 +1,4 @@
-"""ESP by the kernel, xfrm and GRE interfaces: on this kernel if it can, else on Debian's in an emulated machine."""
+"""ESP by the kernel: on this one if it has the interfaces, else on Debian's in an emulated machine."""
 
 from __future__ import annotations
 

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import re
 import signal
 import socket
-import time
-from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from ipaddress import IPv4Address
 from pathlib import Path
 
-import asyncssh
 import pytest
 
 from fakes import lab_site
 from fakes.packets_seen import Wire
 from fakes.real_daemons import HUB, PING, SPOKE, Console, front_door, site
+
 
 @pytest.fixture(scope="module")
 def maps() -> Iterator[Console]:

@@ -302,6 +302,10 @@ class CharonExchanges:
         """Addresses, routes or access lists changed somewhere; charon's own probes find dead peers."""
         self._mirror(member)
 
+    def routed(self, member: Member) -> None:
+        """Devices of tunnels come and go, and routes with them."""
+        self._mirror(member)
+
     def sent(self, member: Member, sa: IkeSa) -> None:
         """Nothing to do: charon sees the traffic itself."""
 

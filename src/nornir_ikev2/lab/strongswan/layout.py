@@ -11,7 +11,8 @@ from nornir_ikev2.ike.model import IkeConfig, Selector
 from nornir_ikev2.lab.strongswan.charon import MARK
 from nornir_ikev2.lab.strongswan.devices import device
 from nornir_ikev2.lab.wan.ports import Port
-from nornir_ikev2.lab.wan.tables import Route, Table
+from nornir_ikev2.lab.wan.state import Route
+from nornir_ikev2.lab.wan.tables import Table
 
 PROTECTED: Final = 220
 """Routing table in which `kernel-libipsec` sends packets into its device."""

@@ -76,6 +76,10 @@ class Exchanges(Protocol):
         """Plain forwarding changed somewhere: peers may not be reached any more."""
         ...
 
+    def routed(self, member: Member) -> None:
+        """Line states or routes changed somewhere, also those of tunnel interfaces."""
+        ...
+
     def sent(self, member: Member, sa: IkeSa) -> None:
         """Traffic left through an IKE SA's child."""
         ...

@@ -146,6 +146,7 @@ class Fabric:
             self._schedule()
 
     def _round(self) -> None:
+        epoch = self._epoch
         names, self._dirty = self._dirty, set()
         dirty = [self.members[name] for name in sorted(names) if name in self.members]
         plain = [member for member in dirty if self._reread(member)]
@@ -160,6 +161,9 @@ class Fabric:
         for member in dirty:
             self.ike.start_towards(member)
         self._route(dirty, everywhere=bool(plain))
+        if self._epoch != epoch:
+            for member in self.members.values():
+                self.ike.exchanges.routed(member)
 
     def _fall(self, dirty: Iterable[Member]) -> None:
         """Let tunnels that lost their SAs go down before they may come up again."""

@@ -43,6 +43,9 @@ class Modelled:
     def follow(self, member: Member) -> None:
         """Nothing to do: configurations are judged when SAs are made."""
 
+    def routed(self, member: Member) -> None:
+        """Nothing to do: packets are walked over the routers' own tables."""
+
     def refresh(self, member: Member) -> None:
         """Nothing to do: counters are kept as packets pass."""
 
