@@ -17,6 +17,7 @@ import pytest
 
 from nornir_ikev2.errors import NornirIkev2Error
 from nornir_ikev2.lab.strongswan import requirements
+from nornir_ikev2.lab.strongswan.esp import Esp, carrier
 from site_under_test import CHECKOUT, NORNIR, Site, lay_out
 
 NOBODY = ("setpriv", "--reuid", "nobody", "--regid", "nogroup", "--clear-groups")
@@ -111,7 +112,8 @@ def test_nothing_is_left_of_a_lab_that_was_killed(tmp_path: Path) -> None:
     site: Site = lay_out(tmp_path, {})
     assert site.nornir("lab", "up", "--provider", "strongswan").code == 0
     assert site.nornir("lab", "status", "--json").json["grade"] == "strongswan"
-    assert "evidence grade: strongswan" in site.nornir("lab", "status").out
+    esp = {Esp.KERNEL: "the kernel", Esp.USER: "user space"}[carrier()]
+    assert f"(evidence grade: strongswan, ESP in {esp})" in site.nornir("lab", "status").out
     contact = json.loads((site.root / ".nornir/lab/control.json").read_text())
     nodes = json.loads((site.root / ".nornir/lab.json").read_text())["nodes"]
     held = [one["namespace"] for one in nodes.values()]

@@ -117,7 +117,10 @@ def _show(status: LabStatus, *, as_json: bool) -> None:
             del node["password"]
         sys.stdout.write(json.dumps(data, indent=2) + "\n")
         return
-    sys.stdout.write(f"lab {status.name}, provider {status.provider} (evidence grade: {grade})\n")
+    esp = f", ESP in {'the ' if status.esp == 'kernel' else ''}{status.esp}" if status.esp else ""
+    sys.stdout.write(
+        f"lab {status.name}, provider {status.provider} (evidence grade: {grade}{esp})\n"
+    )
     for node in status.nodes:
         login = f"ssh -p {node.port} {node.username}@{node.hostname}"
         faults = f"  faults: {', '.join(node.faults)}" if node.faults else ""

@@ -68,6 +68,7 @@ class Background:
             time_scale=self._lab.time_scale,
             warnings=(*topology.ignored, *refused),
             pid=os.getpid(),
+            esp=self._lab.esp,
         )
 
     def _node(self, name: str) -> NodeStatus:

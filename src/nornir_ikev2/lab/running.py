@@ -83,6 +83,11 @@ class RunningLab:
         """The process that holds a router's network namespace, 0 when it has none."""
         return self._daemons.network.namespaces[name].pid if self._daemons else 0
 
+    @property
+    def esp(self) -> str:
+        """Who carries ESP, empty where SAs are modelled."""
+        return self._daemons.esp.value if self._daemons else ""
+
     def known_hosts(self) -> list[str]:
         """One line per router for an OpenSSH known_hosts file."""
         return [

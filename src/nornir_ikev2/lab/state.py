@@ -58,6 +58,7 @@ class LabStatus:
         warnings: nodes that were left out, startup-config lines that were refused.
         pid: of the background process, 0 when there is none.
         grade: what a result proves, where the provider alone does not say it.
+        esp: who encrypts, `kernel` or `user space`; empty where nobody does, or Cisco's software.
     """
 
     provider: str
@@ -70,6 +71,7 @@ class LabStatus:
     warnings: tuple[str, ...] = ()
     pid: int = 0
     grade: str = ""
+    esp: str = ""
 
 
 @dataclass(frozen=True, slots=True)

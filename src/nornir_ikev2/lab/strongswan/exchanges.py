@@ -53,6 +53,7 @@ class CharonExchanges:
         folder: where each daemon's log goes, one folder per router; None: into its private /run.
 
     Attributes:
+        esp: who encrypts.
         carries_tunnels: whether packets go through tunnel interfaces for real.
     """
 
@@ -66,7 +67,8 @@ class CharonExchanges:
         self._known: dict[str, Known] = {}
         self._told: set[str] = set()
         self._refused: dict[tuple[str, str, IPv4Address], tuple[int, int, float]] = {}
-        self.carries_tunnels = carrier() is Esp.KERNEL
+        self.esp = carrier()
+        self.carries_tunnels = self.esp is Esp.KERNEL
 
     def start(self, routers: Iterable[str]) -> None:
         """Start the daemons of these routers.
