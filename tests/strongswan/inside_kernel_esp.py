@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from fakes.containers import containers, nornir, project
 from fakes.packets_seen import Seen, Wire
 from fakes.real_daemons import HUB, PING, SPOKE, Console, front_door, site
 from nornir_ikev2.lab.strongswan.esp import Esp, carrier
@@ -146,3 +149,17 @@ def test_crypto_maps_use_the_kernels_policies() -> None:
             ("esp", *ends) for ends in BOTH_WAYS
         ] * 5
         assert "in use settings ={Tunnel, }" in console.type("hub1", "show crypto ipsec sa")
+
+
+def test_routers_in_containers_carry_packets_through_tunnel_interfaces(tmp_path: Path) -> None:
+    root = tmp_path / "site"
+    tunnel = {"number": 100, "subnet": "10.255.0.0/24", "mtu": 1400}
+    project(root, mode="tunnel-interface", tunnel=tunnel, routing={"protocol": "static"})
+
+    with containers(tmp_path) as station:
+        known = nornir(station, root, "hostkeys", "scan", "--accept-new")
+        deployed = nornir(station, root, "run", "deploy-point-to-point", "--json")
+
+    assert known.returncode == 0, known.stdout + known.stderr
+    assert deployed.returncode == 0, deployed.stdout + deployed.stderr
+    assert [one["ok"] for one in json.loads(deployed.stdout)["tunnels"]] == [True]
