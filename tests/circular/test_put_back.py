@@ -5,13 +5,16 @@ The lab's replace is a reading of IOS of its own: it types what is missing, and 
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
+import pytest
 from hypothesis import assume, given, settings
 
 from fakes.foreign_configs import foreign, loaded
 from fakes.ios_intents import hub, key, reading
 from fakes.ios_strategies import vpns
+from nornir_ikev2.drivers.ios.back import plan_back
 from nornir_ikev2.drivers.ios.normalise import normalise
 from nornir_ikev2.drivers.ios.plan import plan
 from nornir_ikev2.errors import PlanError
@@ -53,6 +56,71 @@ def test_an_undone_change_is_seen_to_be_undone(config: str, old: RouterVpn, new:
     put_back(lab, before)
 
     assert normalise(lab.text()) == normalise(before)
+
+
+@given(foreign, vpns(), vpns())
+@settings(max_examples=80, deadline=None)
+def test_a_change_is_typed_back_where_no_file_is_left(
+    config: str, old: RouterVpn, new: RouterVpn
+) -> None:
+    assume("crypto ikev2 policy" not in config)  # the order of policies means something
+    lab = loaded(config)
+    try:
+        owned = follow(replace(hub(old), owned_prefixes=()), lab)
+        before = lab.text()
+        follow(replace(hub(new), owned=owned), lab)
+    except PlanError:
+        return
+
+    for one in plan_back(before, lab.text()):
+        lab.apply([line.text for line in one.lines])
+
+    assert normalise(lab.text()) == normalise(before)
+    assert plan_back(before, lab.text()) == ()
+
+
+@given(foreign, vpns())
+@settings(max_examples=80, deadline=None)
+def test_a_first_deployment_and_a_removal_are_typed_back(config: str, vpn: RouterVpn) -> None:
+    lab = loaded(config)
+    before = lab.text()
+    try:
+        owned = follow(replace(hub(vpn), owned_prefixes=()), lab)
+    except PlanError:
+        return
+    after = lab.text()
+
+    for one in plan_back(before, lab.text()):
+        lab.apply([line.text for line in one.lines])
+    assert normalise(lab.text()) == normalise(before)
+
+    for one in plan_back(after, lab.text()):
+        lab.apply([line.text for line in one.lines])
+    assert normalise(lab.text()) == normalise(after)
+    assert owned is not None
+
+
+BEFORE = "hostname one\ninterface Loopback10\n description LAN\n"
+
+
+@pytest.mark.parametrize(
+    ("now", "says"),
+    [
+        (BEFORE.replace("one", "other"), "'hostname one' differs too"),
+        (BEFORE + "interface Loopback77\n", "'no interface Loopback77' is not a line"),
+        (BEFORE + " shutdown\n", "'no shutdown' is not a line this tool types"),
+        (
+            BEFORE.replace(" description LAN\n", ""),
+            "'description LAN' is not a line this tool types",
+        ),
+        (BEFORE + "username eve secret 5 abc\n", "'username eve secret"),
+    ],
+)
+def test_what_somebody_else_did_refuses_the_way_back_line_by_line(now: str, says: str) -> None:
+    with pytest.raises(PlanError, match=re.escape(says)) as refused:
+        plan_back(BEFORE, now)
+
+    assert "abc" not in str(refused.value)
 
 
 def test_a_keyring_peer_that_came_back_last_is_at_home_and_one_with_another_key_is_not() -> None:

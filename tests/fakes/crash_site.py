@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -32,10 +32,14 @@ class Snapshot:
 
 @dataclass
 class CrashSite:
-    """A project and its routers."""
+    """A project and its routers; `first` is what they held at the beginning."""
 
     root: Path
     lab: InProcessLab
+    first: Snapshot = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.first = self.snapshot()
 
     def snapshot(self) -> Snapshot:
         """What every router holds now."""

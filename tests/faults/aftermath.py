@@ -40,6 +40,8 @@ def check(case: Case, bench: Bench, done: Ended) -> str:
     assert (done.code, document["outcome"]) == (EXIT[case.outcome], case.outcome), done.err
     _routers(case, bench, document)
     _words(case, done)
+    edited = any(one.name.startswith(("edit", "reload")) for one in case.troubles)
+    assert edited or "but not by this run" not in done.err, done.err
     bench.alone()
     for name in bench.routers:
         assert bench.timer(name) == case.others.get(name), f"{name}: a rollback timer is left armed"

@@ -232,12 +232,16 @@ class RouterChange:
             secrets.add(self.host.password)
         return redact(self.driver.mask(text, secrets))
 
+    @property
+    def old_config(self) -> str:
+        """The configuration to go back to, empty before the first reading; holds secrets."""
+        if self.origin is not None:
+            return self.origin
+        return self.reading.config if self.reading else ""
+
     def is_checkpoint(self, config: str) -> bool:
         """Whether a configuration equals the one before the change."""
-        before = self.origin
-        if before is None:
-            before = self.reading.config if self.reading else ""
-        return self.driver.normalise(config) == self.driver.normalise(before)
+        return self.driver.normalise(config) == self.driver.normalise(self.old_config)
 
     def outcome(self) -> RouterOutcome:
         """This router for the report."""

@@ -34,7 +34,7 @@ def take_checkpoint(task: Task, change: RouterChange) -> Result:
 
 def write_blueprint(change: RouterChange) -> str:
     """What recovery needs to bring a router to the end of its change."""
-    plan, resolve = _plan(change), change.run.store.get
+    plan, resolve = change.whole or _plan(change), change.run.store.get
     keys = tuple((ref, resolve(ref)) for ref in blueprint.refs_of(change.intent))
     # In later batches of one change `change.intent` owns what earlier ones made.
     before = change.run.intent.routers.get(change.name, change.intent)

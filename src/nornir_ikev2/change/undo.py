@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 from nornir.core.task import Result, Task
 
+from nornir_ikev2.change.foreign import name_lost
 from nornir_ikev2.change.outcome import Failure
+from nornir_ikev2.change.retype import said, type_back
 from nornir_ikev2.change.router import move_all
 from nornir_ikev2.change.workers import run_steps
 from nornir_ikev2.errors import (
@@ -19,6 +21,7 @@ from nornir_ikev2.errors import (
     HostKeyRefused,
     JournalError,
     LeaseLost,
+    NornirIkev2Error,
     UndoError,
 )
 
@@ -110,6 +113,7 @@ def revert(change: RouterChange) -> bool:
     if change.connected and not _in_doubt(change):
         try:
             change.session.reset()
+            name_lost(change, change.session.read_config())
             change.session.revert(change.checkpoint_url)
         except DeviceError as error:
             change.run.note(f"revert: {error.message}", change.name)
@@ -128,6 +132,7 @@ def prove(change: RouterChange) -> None:
     if _nothing_sent(change):
         _leave(change)
         return
+    why, silent = "nothing else brought it back", False
     for _ in range(PASSES):
         try:
             if not change.connected:
@@ -140,14 +145,28 @@ def prove(change: RouterChange) -> None:
         except (AuthRefused, HostKeyRefused):
             raise
         except DeviceError as error:
+            why = f"{change.checkpoint_file} can't be used ({said(error)})"
             change.run.note(f"prove: {error.message}", change.name)
             change.close()
         except (JournalError, LeaseLost):
-            break  # nothing more may be sent
-    if outwait_timer(change):
+            silent = True  # nothing more may be sent
+            break
+    if outwait_timer(change) or (not silent and _typed_back(change, why)):
         change.move("restored", anyhow=True)
         return
     raise UndoError("its running-config is not proved to be the checkpoint", cure=_cure(change))
+
+
+def _typed_back(change: RouterChange, why: str) -> bool:
+    """The last way back; see `retype`."""
+    try:
+        if not change.connected:
+            reconnect(change)
+        type_back(change, why)
+    except NornirIkev2Error as error:
+        change.run.note(f"typing its checkpoint: {error.message}", change.name)
+        return False
+    return True
 
 
 def _nothing_sent(change: RouterChange) -> bool:
@@ -239,6 +258,7 @@ def _come_back(change: RouterChange) -> None:
     session = reconnect(change)
     reading = read_again(change)
     if reading.facts.timer is not None or not change.is_checkpoint(reading.config):
+        name_lost(change, reading.config)
         session.revert(change.checkpoint_url)
 
 
@@ -258,6 +278,7 @@ def outwait_timer(change: RouterChange) -> bool:
             reading = read_again(change)
             if change.is_checkpoint(reading.config):
                 return True
+            name_lost(change, reading.config)
             if reading.facts.timer is None:
                 return False
         if time.monotonic() + wait > deadline:

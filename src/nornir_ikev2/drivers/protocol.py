@@ -308,6 +308,19 @@ class HostKeys(Protocol):
 
 
 @runtime_checkable
+class LineByLine(Protocol):
+    """What a driver may offer besides: a way back that needs no file on the router. Pure."""
+
+    def plan_back(self, before: str, now: str) -> tuple[Section, ...]:
+        """What is to be typed to make a configuration an earlier one again; none where nothing is.
+
+        Raises:
+            PlanError: they differ in something this tool does not type.
+        """
+        ...
+
+
+@runtime_checkable
 class EncryptedKeys(Protocol):
     """What a driver may offer besides, where its routers show keys only encrypted. Pure.
 

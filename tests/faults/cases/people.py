@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from faults.bench import Bench
+from faults.bench import Bench, Ended
 from faults.case import Case, trouble
 from faults.cases.sessions import REFUSED
 
 EDIT = "interface Loopback77;description typed by somebody else"
 EDITED = "interface Loopback77\n description typed by somebody else\n"
+
+
+UNDONE = (
+    "branch2: changed since it was read, but not by this run (by somebody else, or by a restart);"
+    " going back undoes that: + interface Loopback77 / description typed by somebody else"
+)
+REMOVAL = "interface Loopback10;no description"
 
 
 def with_edit(bench: Bench, *_: object) -> None:
@@ -20,6 +27,15 @@ def with_edit(bench: Bench, *_: object) -> None:
 def without_edit(bench: Bench, *_: object) -> None:
     """The router is as it was before we came."""
     assert EDITED not in bench.running("branch2")
+
+
+def named_everywhere(bench: Bench, ended: Ended) -> None:
+    """What was undone of somebody else's is in the report and in the journal."""
+    without_edit(bench)
+    assert any("Loopback77" in one for one in ended.json["warnings"])
+    shown = bench.nornir("show", "last").out
+    assert "lines of somebody else, undone:" in shown
+    assert "+ interface Loopback77 / description typed by somebody else" in shown
 
 
 def ctrl_c(line: str) -> Callable[[Bench], None]:
@@ -95,7 +111,27 @@ CASES = (
             trouble("branch2", "edit", at="crypto ikev2 keyring", lines=EDIT),
             trouble("branch1", "refuse-line", match="identity local"),
         ],
-        after=without_edit,
+        says=(UNDONE,),
+        after=named_everywhere,
+    ),
+    Case(
+        "somebody edits the router during the push, and its session is lost with it",
+        "restored",
+        [
+            trouble("branch2", "edit", at="crypto ikev2 keyring", lines=EDIT),
+            trouble("branch2", "drop", at="crypto ikev2 profile"),
+        ],
+        says=(UNDONE,),
+        after=named_everywhere,
+    ),
+    Case(
+        "somebody removes a line during the push, and the change is undone",
+        "restored",
+        [
+            trouble("branch2", "edit", at="crypto ikev2 keyring", lines=REMOVAL),
+            trouble("branch1", "refuse-line", match="identity local"),
+        ],
+        says=("branch2: changed since it was read, but not by this run", "- interface Loopback10"),
     ),
     Case(
         "somebody removes a line of ours while we verify",

@@ -7,6 +7,8 @@ from faults.case import Case, trouble
 from faults.cases.absences import unsaved_lines
 from faults.cases.sessions import NO_TIMER_BACK, REFUSED
 
+TYPED = "typed from the copy of its checkpoint in the journal"
+
 
 def no_archive(bench: Bench) -> None:
     """branch2 has no archive path, and has saved that."""
@@ -22,12 +24,9 @@ CASES = (
     ),
     Case(
         "configure replace stops part-way each time",
-        "unrestored",
+        "restored",
         [REFUSED, trouble("branch2", "replace-aborts")],
-        lost=frozenset({"branch2"}),
-        says=("NOT PROVED RESTORED", "branch2", "configure replace", "Failed to apply command"),
-        category="rollback_failed",
-        blamed="branch2",
+        says=("branch2", "can't be used (Failed to apply command", TYPED),
     ),
     Case(
         "configure replace leaves a line and says it is done",
@@ -36,12 +35,9 @@ CASES = (
     ),
     Case(
         "configure replace leaves a line each time and says it is done",
-        "unrestored",
+        "restored",
         [REFUSED, trouble("branch2", "replace-leaves-line", once=0)],
-        lost=frozenset({"branch2"}),
-        says=("NOT PROVED RESTORED", "branch2"),
-        category="rollback_failed",
-        blamed="branch2",
+        says=("branch2", TYPED),
     ),
     Case(
         "archive missing",

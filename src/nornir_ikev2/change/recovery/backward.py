@@ -11,10 +11,17 @@ from typing import TYPE_CHECKING, Final
 
 from nornir.core.task import Result, Task
 
+from nornir_ikev2.change.foreign import name_lost
+from nornir_ikev2.change.retype import said, type_back
 from nornir_ikev2.change.undo import reconnect
 from nornir_ikev2.change.workers import QUIET, run_steps
 from nornir_ikev2.drivers.protocol import Reading
-from nornir_ikev2.errors import NornirIkev2Error, UndoError
+from nornir_ikev2.errors import (
+    DeviceError,
+    NornirIkev2Error,
+    SessionLost,
+    UndoError,
+)
 
 if TYPE_CHECKING:
     from nornir_ikev2.change.context import RunContext
@@ -54,12 +61,12 @@ def put_back(run: RunContext, known: Iterable[Known]) -> bool:
     return all(run.changes[name].state == "restored" for name in by_name)
 
 
-def outlast_timer(change: RouterChange, until: float | None) -> Reading:
+def outlast_timer(change: RouterChange, one: Known) -> Reading:
     """Read the router once no dead-man timer runs there: one that does is waited for, never raced.
 
     Args:
         change: the router.
-        until: when the journal says that its timer is over, None for never.
+        one: what the journal knows of it; its timer is what `until` says, and takes what others did with it.
 
     Returns:
         What it is like then.
@@ -69,20 +76,21 @@ def outlast_timer(change: RouterChange, until: float | None) -> Reading:
         UndoError: the timer runs on long after it should be over.
     """
     timing = change.run.timing
-    end = max(until or 0.0, time.time()) + timing.margin_seconds
+    end = max(one.until or 0.0, time.time()) + timing.margin_seconds
     change.armed_at = None  # of another process, whose clock we do not know: `until` counts
     wait = timing.first_wait
     while True:
         reading = reconnect(change, patience=max(0.0, end - time.time())).read()
         if reading.facts.timer is None:
             return reading
+        name_lost(change, reading.config, one.intended)
         if time.time() > end:
             raise UndoError(
                 f"a rollback timer of {reading.facts.timer.user} still runs, which should be over",
                 cure=f"See on {change.name}: show archive config rollback timer. Then recover again.",
             )
         change.run.progress.message(
-            f"{change.name}: waiting for its dead-man timer{over_at(until)}"
+            f"{change.name}: waiting for its dead-man timer{over_at(one.until)}"
         )
         if change.run.stop.wait(wait):
             raise UndoError(
@@ -98,7 +106,7 @@ def over_at(until: float | None) -> str:
 
 
 def _back(change: RouterChange, one: Known) -> None:
-    reading = outlast_timer(change, one.until)
+    reading = outlast_timer(change, one)
     change.reading = reading
     if change.is_checkpoint(reading.config):
         return
@@ -108,13 +116,26 @@ def _back(change: RouterChange, one: Known) -> None:
         text = f"{change.name}: nothing of the change is left; what somebody else did since stays: "
         change.run.warn(text + "; ".join(lines[:NAMED]) + more)
         return
-    change.session.revert(one.file or None)
-    if not change.is_checkpoint(change.session.read_config()):
+    name_lost(change, reading.config, one.intended)
+    file = one.file or "its checkpoint file"
+    try:
+        change.session.revert(one.file or None)
+        if change.is_checkpoint(change.session.read_config()):
+            return
+        why = f"{file} did not bring it back"
+    except SessionLost:
+        raise
+    except DeviceError as error:
+        why = f"{file} can't be used ({said(error)})"
+    try:
+        type_back(change, why)
+    except NornirIkev2Error as error:
         raise UndoError(
-            "its running-config is not proved to be the checkpoint",
+            f"its running-config is not proved to be the checkpoint: {why}, and typing its lines did not"
+            f" help: {error.message}",
             cure=f"On {change.name}: show archive config differences system:running-config {one.file},"
             f" then configure replace {one.file} force.",
-        )
+        ) from error
 
 
 def _is_foreign(change: RouterChange, one: Known, reading: Reading) -> bool:

@@ -40,6 +40,11 @@ class Known:
     until: float | None = None
     wanted: Blueprint | None = None
 
+    @property
+    def intended(self) -> str:
+        """The configuration expected after the change, empty where that is not known; holds secrets."""
+        return self.wanted.intended if self.wanted else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Case:

@@ -86,7 +86,7 @@ def _look(run: RunContext, kept: Sequence[Known]) -> Step:
         plan = _plan(change, one)
         doubtful = plan.sections or one.state in UNPROVED
         if doubtful and change.reading.facts.timer is not None:
-            change.reading = outlast_timer(change, one.until)
+            change.reading = outlast_timer(change, one)
             plan = _plan(change, one)
         change.plan = plan
         change.foresee()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from nornir_ikev2.drivers.hostkeys import KINDS, HostKey, HostKeyRecord
 from nornir_ikev2.drivers.ios import type6
+from nornir_ikev2.drivers.ios.back import plan_back
 from nornir_ikev2.drivers.ios.mask import mask
 from nornir_ikev2.drivers.ios.normalise import normalise
 from nornir_ikev2.drivers.ios.plan import plan, plan_archive
@@ -16,6 +17,7 @@ from nornir_ikev2.drivers.protocol import (
     Permit,
     Reading,
     RouterPlan,
+    Section,
     unrestricted,
 )
 from nornir_ikev2.ike.model import IkeConfig, Release
@@ -83,6 +85,10 @@ class IosDriver:
     def plan_archive(self, reading: Reading) -> RouterPlan:
         """Plan the archive path; see `Driver.plan_archive`."""
         return plan_archive(reading)
+
+    def plan_back(self, before: str, now: str) -> tuple[Section, ...]:
+        """Plan the way back line by line; see `LineByLine.plan_back`."""
+        return plan_back(before, now)
 
     def view(self, name: str, config: str, release: Release) -> IkeConfig:
         """Read the IKEv2 part of a configuration; see `Driver.view`."""

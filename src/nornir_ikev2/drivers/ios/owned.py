@@ -18,7 +18,7 @@ from nornir_ikev2.drivers.ios.tree import Block
 
 Path = tuple[str, ...]
 
-_AUTOMATIC: Final = frozenset(
+AUTOMATIC: Final = frozenset(
     {"bgp log-neighbor-changes", "no auto-summary", "auto-summary", "no synchronization"}
 )
 """Lines IOS writes into a new routing process by itself (older releases print more of them)."""
@@ -79,7 +79,7 @@ def _drop(block: Block, paths: list[Path]) -> Iterator[Edit]:
     ours = [child for child in _blocks(block) if canonical(child.text) in inner]
     if len(paths) > len(inner):
         rest = {child.text for child in _blocks(block)} - {child.text for child in ours}
-        if rest <= _AUTOMATIC:
+        if rest <= AUTOMATIC:
             yield removal((), Block(block.text))
             return
     head = from_router(block.text)
