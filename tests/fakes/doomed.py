@@ -133,9 +133,11 @@ class Deployer:
         strike = {"at": at, "edge": edge, "signal": doom}
         return self._ask({"do": "run", "project": str(project), "request": request or {}, **strike})
 
-    def recover(self, project: Path, at: int = 0, edge: Edge = "after") -> dict[str, Any]:
-        """Recover what was interrupted; killed at record `at` of the recovery."""
-        strike = {"at": at, "edge": edge, "signal": "KILL"}
+    def recover(
+        self, project: Path, at: int = 0, edge: Edge = "after", run: str = ""
+    ) -> dict[str, Any]:
+        """Recover a run, or what was interrupted; killed at record `at` of the recovery."""
+        strike = {"at": at, "edge": edge, "signal": "KILL", "run": run}
         return self._ask({"do": "recover", "project": str(project), **strike})
 
     def go_on(self, pid: int) -> dict[str, Any]:
@@ -223,7 +225,7 @@ def _carry_out(request: dict[str, Any]) -> list[RunResult]:
         Loud(), report=_report, timing=timing, open_journal=partial(DoomedJournal, doom=doom)
     )
     if recovering:
-        return recover(project, Recovery(), around)
+        return recover(project, Recovery(request["run"]), around)
     options = request["request"]
     sizes = tuple(batch_size(one) for one in options.pop("batch", ()))
     playbook = find_playbook(project, "deploy-hub-spoke")

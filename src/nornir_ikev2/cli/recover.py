@@ -18,10 +18,18 @@ HEADLINES: Final[dict[Outcome, str]] = {
     "kept": "recovered: the change is confirmed and saved on every router",
     "restored": "recovered: every router is proved to be as it was before",
     "planned": "dry run: nothing was sent",
+    "refused": "not recovered: nothing was done about this run",
     "unrestored": "not every router is where it belongs; they are named above, with what to do",
 }
 NOTHING: Final = "nothing to recover: no run was interrupted"
-WORST: Final[tuple[Outcome, ...]] = ("unrestored", "planned", "restored", "kept", "unchanged")
+WORST: Final[tuple[Outcome, ...]] = (
+    "unrestored",
+    "refused",
+    "planned",
+    "restored",
+    "kept",
+    "unchanged",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,8 @@ class Options:
 
 def run(project: Path | None, options: Options) -> int:
     """Recover and report; return 0 when every router is where it belongs, 4 when one is not.
+
+    Of several runs one that can't be recovered makes it 1.
 
     Raises:
         UsageError: there is no such run, or nobody can be asked.
@@ -72,7 +82,8 @@ def run(project: Path | None, options: Options) -> int:
         _print_json(results)
     else:
         _print(results)
-    return 4 if any(one.outcome == "unrestored" for one in results) else 0
+    outcomes = {one.outcome for one in results}
+    return 4 if "unrestored" in outcomes else int("refused" in outcomes)
 
 
 def _asked() -> bool:

@@ -3,39 +3,31 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from ipaddress import IPv4Address
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
-from nornir_ikev2.change.context import RunContext
-from nornir_ikev2.change.journal.keymarks import KeyMarks
-from nornir_ikev2.change.journal.record import Journal
 from nornir_ikev2.change.keep import drop_checkpoints
 from nornir_ikev2.change.leases.held import Held, hold
-from nornir_ikev2.change.outcome import Outcome, RunResult
+from nornir_ikev2.change.outcome import Failure, Outcome, RunResult
 from nornir_ikev2.change.ownership import found
 from nornir_ikev2.change.recovery.backward import put_back
-from nornir_ikev2.change.recovery.case import Case, Known, load
+from nornir_ikev2.change.recovery.case import Case, load
+from nornir_ikev2.change.recovery.context import context
 from nornir_ikev2.change.recovery.forward import finish
 from nornir_ikev2.change.recovery.story import tell
 from nornir_ikev2.change.recovery.unfinished import unfinished
 from nornir_ikev2.change.recovery.whole import end_dead
-from nornir_ikev2.change.router import RouterChange
-from nornir_ikev2.change.shelf import load_steps
-from nornir_ikev2.change.start import Surroundings, find_playbook
+from nornir_ikev2.change.start import Surroundings
 from nornir_ikev2.change.stop import signals
-from nornir_ikev2.change.timing import Timing
 from nornir_ikev2.errors import NornirIkev2Error, PlanError
 from nornir_ikev2.intent.lock import Lock, lock_path
-from nornir_ikev2.intent.model import Intent, RouterIntent, SecretRef, Wan
-from nornir_ikev2.secrets.provider import SecretsError
 
 if TYPE_CHECKING:
-    from nornir.core.inventory import Host
-
+    from nornir_ikev2.change.context import RunContext
     from nornir_ikev2.change.journal.history import History, PastRun
+    from nornir_ikev2.change.journal.record import Journal
     from nornir_ikev2.project import Project
 
 INTERRUPTED: Final = "stopping; what is not done yet is for the next nornir recover"
@@ -58,34 +50,12 @@ class Recovery:
     approve: Callable[[], bool] | None = None
 
 
-class RecordedKeys:
-    """The keys that the journal kept of a run."""
-
-    def __init__(self, case: Case) -> None:
-        self._keys = dict[SecretRef, str]()
-        for one in case.routers.values():
-            self._keys |= dict(one.wanted.keys if one.wanted else ())
-
-    def get(self, ref: SecretRef) -> str:
-        """One key.
-
-        Raises:
-            SecretsError: the run had none of this name.
-        """
-        if ref not in self._keys:
-            raise SecretsError(f"the journal has no key {ref}")
-        return self._keys[ref]
-
-    def values(self) -> set[str]:
-        """Every key of the run, for masking."""
-        return set(self._keys.values())
-
-
 def recover(project: Project, wanted: Recovery, around: Surroundings) -> list[RunResult]:
     """Bring interrupted runs to their end, the first one first; says what it will do before it does.
 
     Returns:
-        How each ended; empty when there is none. A dry run is `planned`.
+        How each ended; empty when there is none. A dry run is `planned`, one of several that can't be
+        recovered `refused`.
 
     Raises:
         UsageError: there is no such run.
@@ -98,7 +68,8 @@ def recover(project: Project, wanted: Recovery, around: Surroundings) -> list[Ru
         runs = _chosen(journal.history(), wanted.run)
     finally:
         journal.close()
-    results = [_one(project, past, wanted, around) for past in runs]
+    recover_one = _one if len(runs) == 1 else _or_refused
+    results = [recover_one(project, past, wanted, around) for past in runs]
     if not wanted.dry_run:
 
         def open_journal(run: str) -> Journal:
@@ -125,6 +96,16 @@ def _is_over(past: PastRun) -> bool:
     return past.ended is not None and past.outcome != "unrestored"
 
 
+def _or_refused(
+    project: Project, past: PastRun, wanted: Recovery, around: Surroundings
+) -> RunResult:
+    """One run of several: that it can't be recovered keeps none of the others from it."""
+    try:
+        return _one(project, past, wanted, around)
+    except PlanError as error:
+        return RunResult(past.run, past.playbook, "refused", failures=(Failure.of(error),))
+
+
 def _one(project: Project, past: PastRun, wanted: Recovery, around: Surroundings) -> RunResult:
     settings, began, say = project.settings, time.monotonic(), around.progress.message
     journal = around.open_journal(settings.journal, project.root, project.private, past.run)
@@ -136,13 +117,18 @@ def _one(project: Project, past: PastRun, wanted: Recovery, around: Surroundings
             say(line)
         if wanted.dry_run:
             return RunResult(past.run, past.playbook, "planned")
-        run = _context(project, case, journal, around)
+        run = context(project, case, journal, around)
         if wanted.approve is not None and not wanted.approve():
             raise PlanError("not approved; nothing was done")
         held = Held(journal.leases, past.run, run.timing.lease_seconds)
         with hold(held, list(history.states(past.run)), wanted.wait, say):
             journal.fence, run.held = held.fence, held
-            case = load(history, journal.vault, past)  # as whoever held them before left it
+            now = history.run(past.run)  # whoever held them before may have recovered it
+            if _is_over(now):
+                say(f"run {past.run} was recovered by somebody else meanwhile")
+                return RunResult(past.run, past.playbook, cast("Outcome", now.outcome))
+            case = load(history, journal.vault, past)
+            _refuse_overtaken(history, case)
             outcome = _carry_out(run, case)
             _write_owned(run, case, project)
             result = _result(run, outcome, time.monotonic() - began)
@@ -168,56 +154,6 @@ def _refuse_overtaken(history: History, case: Case) -> None:
                 f"run {later.run} has changed {', '.join(both[:5])} since run {case.past.run}",
                 cure="Its checkpoints are out of date. Compare the routers by hand; nornir show tells more.",
             )
-
-
-def _context(project: Project, case: Case, journal: Journal, around: Surroundings) -> RunContext:
-    playbook = find_playbook(project, case.past.playbook)
-    nornir = project.nornir()
-    hosts = nornir.inventory.hosts
-    intents = {name: _intent(one, hosts) for name, one in case.routers.items()}
-    tunnels = [one for one in case.tunnels if all(_provable(case, end) for end in one.ends)]
-    run = RunContext(
-        run=case.past.run,
-        playbook=playbook,
-        steps=load_steps(playbook.steps, project.shelves("tasks")),
-        nornir=nornir,
-        driver_for=around.driver_for,
-        intent=Intent(intents, tuple(tunnels)),
-        store=RecordedKeys(case),
-        journal=journal,
-        marks=KeyMarks(journal),
-        private=project.private,
-        parsers=tuple(project.shelves("parsers")),
-        progress=around.progress,
-        timing=around.timing or Timing.of(project.settings),
-        recovering=True,
-    )
-    for name, intent in intents.items():
-        driver = around.driver_for(intent.platform)
-        run.changes[name] = RouterChange(run, intent, hosts[name], driver)
-    return run
-
-
-def _provable(case: Case, router: str) -> bool:
-    one = case.routers.get(router)
-    return one is not None and one.kept and one.wanted is not None
-
-
-def _intent(one: Known, hosts: Mapping[str, Host]) -> RouterIntent:
-    """What the router must be; of a journal of 0.1.0 only who it is.
-
-    Raises:
-        PlanError: the router left the inventory.
-    """
-    if one.name not in hosts:
-        raise PlanError(
-            f"{one.name} is no longer in the inventory",
-            cure="Put it back, so that it can be reached, and recover again.",
-        )
-    if one.wanted is not None:
-        return one.wanted.intent
-    nowhere = Wan("", IPv4Address(0))
-    return RouterIntent(one.name, hosts[one.name].platform or "", nowhere, ())
 
 
 def _carry_out(run: RunContext, case: Case) -> Outcome:
