@@ -109,7 +109,7 @@ CASES = (
         "restored",
         [
             trouble("branch2", "edit", at="crypto ikev2 keyring", lines=EDIT),
-            trouble("branch1", "refuse-line", match="identity local"),
+            REFUSED,
         ],
         says=(UNDONE,),
         after=named_everywhere,
@@ -129,7 +129,7 @@ CASES = (
         "restored",
         [
             trouble("branch2", "edit", at="crypto ikev2 keyring", lines=REMOVAL),
-            trouble("branch1", "refuse-line", match="identity local"),
+            REFUSED,
         ],
         says=("branch2: changed since it was read, but not by this run", "- interface Loopback10"),
     ),

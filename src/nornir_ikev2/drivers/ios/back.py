@@ -58,8 +58,8 @@ def plan_back(before: str, now: str) -> tuple[Section, ...]:
         PlanError: they differ in something this tool does not type.
     """
     wanted, present = _by_key(before), _by_key(now)
-    push = {name: list[Edit]() for name in ORDER}
-    prune = {name: list[Edit]() for name in ORDER}
+    push: dict[SectionName, list[Edit]] = {name: [] for name in ORDER}
+    prune: dict[SectionName, list[Edit]] = {name: [] for name in ORDER}
     for key, block in wanted.items():
         edits = list(_towards(block, present.get(key), ()))
         if edits:
@@ -81,13 +81,13 @@ def _by_key(config: str) -> dict[str, Block]:
 
 
 def _section(block: Block) -> SectionName:
-    found = next((name for kind, name in _KINDS.items() if block.text.startswith(kind)), None)
-    if found is None:
-        raise PlanError(
-            f"{from_router(block.text).masked!r} differs too, and is not a line this tool types",
-            cure="Put that right by hand first.",
-        )
-    return found
+    for kind, name in _KINDS.items():
+        if block.text.startswith(kind):
+            return name
+    raise PlanError(
+        f"{from_router(block.text).masked!r} differs too, and is not a line this tool types",
+        cure="Put that right by hand first.",
+    )
 
 
 def _towards(wanted: Block, present: Block | None, path: Path) -> Iterator[Edit]:
