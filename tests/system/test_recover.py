@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import sqlite3
 import subprocess
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -80,3 +82,23 @@ def test_a_rival_is_refused_or_waits_and_a_router_can_be_unlocked(site: Site) ->
     assert site.nornir("unlock", "branch1").out == "branch1 is not locked\n"
     assert site.nornir("unlock", "nobody").code == 2
     assert site.nornir("recover", "last").code == 1
+
+
+def test_a_router_that_is_unlocked_by_force_gets_no_line_more_and_all_go_back(site: Site) -> None:
+    before = site.configs()
+    assert site.nornir("lab", "fault", "branch1", "delay", "ms=400").code == 0
+    with site.started("run", "deploy-hub-spoke", "-v", "--json", when="branch1: push_") as live:
+        stop_between_records(site, live)
+        unlocked = site.nornir("unlock", "branch1", "--force")
+        live.send_signal(signal.SIGCONT)
+        out, err = live.communicate(timeout=90)
+
+    assert unlocked.code == 0, unlocked.err
+    done: dict[str, Any] = json.loads(out)
+    assert live.returncode in {3, 4}, err
+    assert done["outcome"] in {"restored", "unrestored"}
+    assert "branch1" in err
+    assert site.nornir("lab", "fault", "branch1", "clear").code == 0
+    if done["outcome"] == "unrestored":
+        assert site.nornir("recover", done["run"]).code == 0
+    assert site.configs() == before
