@@ -16,6 +16,7 @@ import pytest
 from fakes import lab_site
 from fakes.packets_seen import Wire
 from fakes.real_daemons import HUB, PING, SPOKE, Console, front_door, site
+from nornir_ikev2.lab.strongswan.esp import Esp, carrier
 
 
 @pytest.fixture(scope="module")
@@ -130,7 +131,8 @@ def test_a_protected_gre_tunnel_negotiates_for_gre_between_its_ends() -> None:
         shown = console.wait("hub1", "show crypto ipsec sa", lambda text: "ACTIVE(" in text)
 
         assert f"local  ident (addr/mask/prot/port): ({HUB}/255.255.255.255/47/0)" in shown
-        assert "in use settings ={Tunnel UDP-Encaps, }" in shown
+        used = {Esp.KERNEL: "Transport", Esp.USER: "Tunnel UDP-Encaps"}[carrier()]
+        assert f"in use settings ={{{used}, }}" in shown
         console.wait("hub1", "show ip eigrp neighbors", lambda text: "10.255.0.2" in text)
 
 

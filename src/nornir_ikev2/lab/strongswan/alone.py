@@ -11,10 +11,13 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from nornir_ikev2.lab.strongswan.charon import Refused
-from nornir_ikev2.lab.strongswan.exchanges import ANSWER_SECONDS, CharonExchanges
+from nornir_ikev2.lab.strongswan.collision import superfluous
+from nornir_ikev2.lab.strongswan.daemon import Daemon
+from nornir_ikev2.lab.strongswan.exchanges import ANSWER_SECONDS, DELETE_SECONDS, CharonExchanges
 from nornir_ikev2.lab.strongswan.layout import Layout
 from nornir_ikev2.lab.strongswan.namespace import Namespace
 from nornir_ikev2.lab.strongswan.network import Network
+from nornir_ikev2.lab.strongswan.observed import ObservedIke
 from nornir_ikev2.lab.wan.exchanges import MakeExchanges, Paths
 from nornir_ikev2.lab.wan.fabric import Fabric
 from nornir_ikev2.lab.wan.ike import IkeEngine
@@ -82,6 +85,14 @@ class LoneExchanges(CharonExchanges):
     def _held(self, sa: IkeSa) -> list[IkeSa]:
         members = self._engine.members.values()
         return [one for member in members for one in member.ike_sas.values() if one is sa]
+
+    def _sas(self, daemon: Daemon) -> tuple[ObservedIke, ...]:
+        """The SAs of the daemon, without those that peers started at the same moment as well."""
+        seen = daemon.sas()
+        lost = superfluous(seen)
+        for one in lost:
+            daemon.charon.terminate(ike=one.unique, seconds=DELETE_SECONDS)
+        return tuple(one for one in seen if one not in lost)
 
     def _start(
         self, member: Member, peer: Member, flow: CryptoFlow, connection: str | None

@@ -22,6 +22,7 @@ from nornir_ikev2.lab.strongswan.esp import Esp, carrier
 from nornir_ikev2.lab.strongswan.identities import of_router
 from nornir_ikev2.lab.strongswan.layout import Around, layout
 from nornir_ikev2.lab.strongswan.network import Network
+from nornir_ikev2.lab.strongswan.observed import ObservedIke
 from nornir_ikev2.lab.strongswan.pki import LabPki
 from nornir_ikev2.lab.strongswan.translate import translate
 from nornir_ikev2.lab.wan.exchanges import Paths
@@ -192,7 +193,7 @@ class CharonExchanges:
         if daemon is None:
             return
         try:
-            seen = daemon.sas()
+            seen = self._sas(daemon)
             daemon.count(member.tally)
         except NornirIkev2Error as error:
             LOGGER.warning("%s: %s", member.name, error)
@@ -204,6 +205,10 @@ class CharonExchanges:
         if records.follow(member, daemon.records, seen, daemon.loading, holders, tunnels=counted):
             self._mirror(member)
             self._engine.dirty(member.name)
+
+    def _sas(self, daemon: Daemon) -> tuple[ObservedIke, ...]:
+        """The SAs of a daemon."""
+        return daemon.sas()
 
     def _replace(self, member: Member) -> None:
         """The daemon has died: its SAs are gone, and a new one begins."""
