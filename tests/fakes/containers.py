@@ -1,4 +1,6 @@
-"""The entry command of the router image, run outside a container: namespaces, wires and charon are real.
+"""The entry command of the router image, run outside a container from what the image holds.
+
+Namespaces, wires and charon are real.
 
 station --- hub1 --- wan --- branch1
 """
@@ -15,6 +17,7 @@ from pathlib import Path
 import yaml
 
 from nornir_ikev2.lab.strongswan.namespace import Namespace
+from router_image import STAND_IN, lay_out
 from site_under_test import CHECKOUT, NORNIR
 
 SECONDS = 60
@@ -42,6 +45,7 @@ WIRES = {"hub1": 1, "branch1": 1, "wan": 2}
 @contextmanager
 def containers(tmp_path: Path) -> Generator[list[str]]:
     """Three routers as their containers would run them; the command line prefix of the station."""
+    lay_out(tmp_path / "image")
     with ExitStack() as stack:
         station = stack.enter_context(Namespace("station"))
         spaces = {name: stack.enter_context(Namespace(name)) for name in CONFIGS}
@@ -59,7 +63,7 @@ def containers(tmp_path: Path) -> Generator[list[str]]:
 
 def _command(name: str, startup: Path, folder: Path) -> list[str]:
     return [
-        *(sys.executable, "-m", "nornir_ikev2.lab.container", "--name", name),
+        *(sys.executable, "-I", str(STAND_IN), str(folder / "image"), "--name", name),
         *("--startup", str(startup), "--folder", str(folder / "state" / name)),
     ]
 

@@ -15,6 +15,7 @@ from nornir_ikev2.lab.strongswan.collision import superfluous
 from nornir_ikev2.lab.strongswan.daemon import Daemon
 from nornir_ikev2.lab.strongswan.exchanges import ANSWER_SECONDS, DELETE_SECONDS, CharonExchanges
 from nornir_ikev2.lab.strongswan.layout import Layout
+from nornir_ikev2.lab.strongswan.management import keep_apart
 from nornir_ikev2.lab.strongswan.namespace import Namespace
 from nornir_ikev2.lab.strongswan.network import Network
 from nornir_ikev2.lab.strongswan.observed import ObservedIke
@@ -69,7 +70,9 @@ class OwnNetwork(Network):
     """
 
     def __init__(self, router: str, wired: Mapping[str, str]) -> None:
-        self.namespaces = {router: OwnNamespace(router)}
+        namespace = OwnNamespace(router)
+        keep_apart(namespace)
+        self.namespaces = {router: namespace}
         self.wired = {router: dict(wired)}
         self._layouts: dict[str, Layout] = {}
         self._switch = None
