@@ -27,7 +27,7 @@ NOTIFIES: Final = {
     "INIT_CONTACT": "INITIAL_CONTACT",
     "REKEY_SA": "REKEY_SA",
 }
-"""Short names in charon's log. Source: strongSwan 5.9, `notify_type_short_names`."""
+"""Short names in charon's log. Source: strongSwan 5.9 and 6.0, `notify_type_short_names`."""
 
 _MESSAGE: Final = re.compile(r"(generating|parsed) \w+ (request|response) \d+ \[(.*)\]")
 _NOTIFY: Final = re.compile(r"N\((\w+)\)")

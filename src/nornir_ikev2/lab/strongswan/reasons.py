@@ -1,7 +1,7 @@
 """Why a negotiation failed, read from what the two daemons logged. Pure.
 
-Source of the texts: strongSwan 5.9, `ike_init.c`, `ike_auth.c`, `child_create.c`, `psk_authenticator.c`,
-`pubkey_authenticator.c`.
+Source of the texts: strongSwan 5.9 and 6.0, which log them alike: `ike_init.c`, `ike_auth.c`,
+`child_create.c`, `psk_authenticator.c`, `pubkey_authenticator.c`.
 """
 
 from __future__ import annotations

@@ -117,6 +117,12 @@ def test_every_name_we_send_comes_back_as_the_name_it_was() -> None:
         ("received TS_UNACCEPTABLE notify, no CHILD_SA built", "", "TS_UNACCEPTABLE"),
         ("received NO_PROPOSAL_CHOSEN notify, no CHILD_SA built", "", "CHILD_NO_PROPOSAL"),
         ("subject certificate invalid (valid from a to b)", "", "NO_CERTIFICATE"),
+        ("", "constraint check failed: identity 'a' required ", "NO_PROFILE"),  # strongSwan 5.9
+        (  # strongSwan 6.0
+            "",
+            "constraint check failed: identity 'a' (FQDN) required, not matched by 'b' (FQDN)",
+            "NO_PROFILE",
+        ),
     ],
 )
 def test_the_reason_is_read_from_the_logs(initiator: str, responder: str, reason: str) -> None:
