@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ import pytest
 from fakes.crash_site import CrashSite, crash_site
 from fakes.doomed import RECOVERY_LABELS, Deployer, Edge
 from fakes.struck import TIMING, Undisturbed, go_well, judge
+from fakes.sweep_counts import PROPERTY, Strike
 
 LONG = bool(os.environ.get("NORNIR_IKEV2_LONG"))
 WAYS = ("back", "forward", "again")
@@ -39,7 +40,11 @@ def undisturbed(deployer: Deployer, tmp_path_factory: pytest.TempPathFactory) ->
 @pytest.mark.sweep
 @pytest.mark.parametrize("way", WAYS)
 def test_a_killed_recovery_is_recovered(
-    undisturbed: Undisturbed, deployer: Deployer, tmp_path: Path, way: str
+    undisturbed: Undisturbed,
+    deployer: Deployer,
+    tmp_path: Path,
+    record_property: Callable[[str, object], None],
+    way: str,
 ) -> None:
     with crash_site(tmp_path / "well", undisturbed.mode, undisturbed.keys) as site:
         recover_well(site, deployer, undisturbed, way)
@@ -47,7 +52,8 @@ def test_a_killed_recovery_is_recovered(
     for number in moments(records):
         folder = tmp_path / str(number)
         with crash_site(folder, undisturbed.mode, undisturbed.keys) as site:
-            one_case(site, deployer, undisturbed, way, number)
+            strike = one_case(site, deployer, undisturbed, way, number)
+        record_property(PROPERTY, strike.plain())
 
 
 def moments(records: Sequence[str]) -> list[int]:
@@ -77,14 +83,16 @@ def recover_well(site: CrashSite, deployer: Deployer, undisturbed: Undisturbed, 
 
 def one_case(
     site: CrashSite, deployer: Deployer, undisturbed: Undisturbed, way: str, number: int
-) -> None:
+) -> Strike:
     """Kill the recovery once, recover, and judge."""
     where = f"{way}, recovery killed after its record {number}"
     interrupted(site, deployer, undisturbed, way)
     with site.timers_firing_when_waited_for():
         met = deployer.recover(site.root, number)
         assert "signal" in met, f"{where}: never struck: {met}\n{site.log()}"
+        states = site.standing()
         met = deployer.recover(site.root)
     assert met["exit"] in {0, 3}, f"{where}: {met}\n{site.log()}"
     end = judge(site, undisturbed, where)
     assert end == ("old" if way == "back" else "new"), f"{where}\n{site.log()}"
+    return Strike(f"recovery, {way}", "kill", number, states, end)

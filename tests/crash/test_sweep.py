@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ import pytest
 from fakes.crash_site import CrashSite, crash_site
 from fakes.doomed import Deployer, Edge
 from fakes.struck import LEASE_SECONDS, TIMING, Undisturbed, go_well, judge
+from fakes.sweep_counts import PROPERTY, Strike
 from site_under_test import ROUTERS
 
 LONG = bool(os.environ.get("NORNIR_IKEV2_LONG"))
@@ -49,13 +50,18 @@ def undisturbed(
 @pytest.mark.sweep
 @pytest.mark.parametrize("way", WAYS)
 def test_every_router_is_old_or_new_and_all_are_the_same(
-    undisturbed: Undisturbed, deployer: Deployer, tmp_path: Path, way: str
+    undisturbed: Undisturbed,
+    deployer: Deployer,
+    tmp_path: Path,
+    record_property: Callable[[str, object], None],
+    way: str,
 ) -> None:
     for number, edge in moments(undisturbed.records, way):
         folder = tmp_path / f"{number}-{edge}"
         with crash_site(folder, undisturbed.mode, undisturbed.keys) as site:
-            end = one_case(site, deployer, undisturbed, way, number, edge)
-        note(f"{undisturbed.mode} {way} {edge} {number} {end}")
+            strike = one_case(site, deployer, undisturbed, way, number, edge)
+        record_property(PROPERTY, strike.plain())
+        note(f"{undisturbed.mode} {way} {edge} {number} {strike.end}: {strike.states}")
 
 
 def note(line: str) -> None:
@@ -90,8 +96,8 @@ def one_case(
     way: str,
     number: int,
     edge: Edge,
-) -> str:
-    """Strike once, bring it to its end, and judge; return `old` or `new`."""
+) -> Strike:
+    """Strike once, bring it to its end, and judge."""
     where = f"{undisturbed.mode}, {way} {edge} record {number} ({undisturbed.records[number - 1]})"
     doom = "STOP" if way.startswith("stop") else "KILL"
     met = deployer.run(site.root, number, edge, doom)
@@ -102,7 +108,7 @@ def one_case(
         time.sleep(LEASE_SECONDS + 0.5)  # until its lease is over
     if way == "stop":
         deployer.go_on(met["pid"])
-    decided = site.decision()
+    decided, states = site.decision(), site.standing()
     with site.timers_firing_when_waited_for():
         recovered = deployer.recover(site.root)
     assert recovered["exit"] in {0, 3}, f"{where}: {recovered}\n{site.log()}"
@@ -112,7 +118,7 @@ def one_case(
     end = judge(site, undisturbed, where)
     assert site.snapshot() == there, f"{where}: a run that woke up late wrote\n{site.log()}"
     assert end == ("new" if decided == "keep" else "old"), f"{where}\n{site.log()}"
-    return end
+    return Strike(f"deployment, {undisturbed.mode}", way, number, states, end)
 
 
 def test_the_sample_strikes_at_the_decision_and_at_each_confirm(undisturbed: Undisturbed) -> None:

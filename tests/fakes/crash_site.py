@@ -109,6 +109,18 @@ class CrashSite:
         finally:
             book.close()
 
+    def standing(self) -> str:
+        """The states of the routers of the latest run in the journal, and its decision."""
+        book = History.open(JOURNAL, self.root)
+        try:
+            run = book.runs(1)[0].run
+            states = sorted(book.states(run).items())
+            return ", ".join(
+                [f"{name} {state}" for name, state in states] + [str(book.decision(run))]
+            )
+        finally:
+            book.close()
+
     def checkpoints(self) -> list[str]:
         """Checkpoint files that are left on flash."""
         return self.lab.call(
