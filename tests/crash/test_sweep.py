@@ -80,10 +80,16 @@ def moments(records: Sequence[str], way: str) -> list[tuple[int, Edge]]:
     decided = next(number for number, one in enumerate(records, 1) if "decision keep" in one)
     confirms = [number for number, one in enumerate(records, 1) if "configure confirm" in one]
     armed = next(number for number, one in enumerate(records, 1) if "revert timer" in one)
+    deletion = next(number for number, one in enumerate(records, 1) if "delete /force" in one)
     sample: dict[str, list[tuple[int, Edge]]] = {
         "kill": [(decided, "after"), *((one, "after") for one in confirms)],
         "kill-late": [(armed + 1, "before"), (decided, "before"), (confirms[1], "before")],
-        "stop": [(armed + 2, "after"), (decided, "after"), (confirms[2], "after")],
+        "stop": [
+            (armed + 2, "after"),
+            (decided, "after"),
+            (confirms[2], "after"),
+            (deletion, "after"),
+        ],
         "stop-taken": [(armed + 2, "after"), (confirms[0], "after")],
     }
     return sample[way]

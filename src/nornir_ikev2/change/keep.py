@@ -11,7 +11,14 @@ from nornir.core.task import Result, Task
 from nornir_ikev2.change.diagnose import lacking
 from nornir_ikev2.change.undo import read_again, reconnect
 from nornir_ikev2.change.workers import QUIET, run_steps
-from nornir_ikev2.errors import CommandRefused, DeviceError, NornirIkev2Error, UndoError
+from nornir_ikev2.errors import (
+    CommandRefused,
+    DeviceError,
+    JournalError,
+    LeaseLost,
+    NornirIkev2Error,
+    UndoError,
+)
 
 if TYPE_CHECKING:
     from nornir_ikev2.change.context import RunContext
@@ -119,7 +126,12 @@ def _again(change: RouterChange, act: Callable[[], None]) -> None:
 
 
 def drop_checkpoints(run: RunContext, routers: list[str]) -> None:
-    """Delete the checkpoint files of routers that are settled; what stays is named."""
+    """Delete the checkpoint files of routers that are settled; what stays is named.
+
+    A run that was paused here, past the end of its leases, goes on where nobody has taken them: what is left
+    is the run's own files, and whoever took a router over deletes them.
+    """
+    late: list[str] = []
 
     def drop(task: Task, change: RouterChange) -> Result:
         url = change.checkpoint_url or change.checkpoint_file
@@ -127,6 +139,8 @@ def drop_checkpoints(run: RunContext, routers: list[str]) -> None:
             change.close()
         try:
             change.session.drop_checkpoint(url)
+        except LeaseLost:
+            late.append(change.name)
         except DeviceError as error:
             reply = error.reply.lower() if isinstance(error, CommandRefused) else None
             # A copy that failed, or was never begun, left no file.
@@ -138,4 +152,23 @@ def drop_checkpoints(run: RunContext, routers: list[str]) -> None:
     began = time.monotonic()
     phase: Phase = "keep" if run.deciding else "undo"
     run_steps(run, phase, [("drop_checkpoint", drop)], routers, stoppable=False)
+    if late:
+        again, late = _regained(run, late), []
+        run_steps(run, phase, [("drop_checkpoint", drop)], again, stoppable=False)
+    for name in late:
+        run.warn(f"{name}: its checkpoint may be left behind, as this run was paused once more")
     run.note(f"checkpoint files dropped in {time.monotonic() - began:.1f} s")
+
+
+def _regained(run: RunContext, routers: list[str]) -> list[str]:
+    """Those of these routers whose lease is ours again; the others are left to whoever has them."""
+    if run.held is None:
+        return []
+    try:
+        gone = run.held.regain(routers)
+    except JournalError as error:
+        run.warn(f"checkpoint files may be left behind on {', '.join(routers)}: {error.message}")
+        return []
+    for name, lease in gone.items():
+        run.warn(f"{name}: its checkpoint is left to run {lease.run}, which has taken it over")
+    return [name for name in routers if name not in gone]
