@@ -113,7 +113,9 @@ class CrashSite:
         """The states of the routers of the latest run in the journal, and its decision."""
         book = History.open(JOURNAL, self.root)
         try:
-            run = book.runs(1)[0].run
+            run = next((one.run for one in book.runs(1)), None)
+            if run is None:
+                return "nothing yet"
             states = sorted(book.states(run).items())
             return ", ".join(
                 [f"{name} {state}" for name, state in states] + [str(book.decision(run))]
