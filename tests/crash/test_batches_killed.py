@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,19 +11,13 @@ import pytest
 
 from fakes.crash_site import CrashSite, Snapshot, crash_site
 from fakes.doomed import Deployer, Edge
-from fakes.struck import TIMING, Undisturbed, go_well, judge
+from fakes.struck import Undisturbed, go_well, judge
 from nornir_ikev2.change.journal.history import PastRun
 
 LONG = bool(os.environ.get("NORNIR_IKEV2_LONG"))
 PLAIN = {"batch": ["1"]}
 ATOMIC = {"batch": ["1"], "atomic": True}
 LOCK = Path("inventory/vpns.lock.yaml")
-
-
-@pytest.fixture(scope="module")
-def deployer() -> Iterator[Deployer]:
-    with Deployer(TIMING) as process:
-        yield process
 
 
 @pytest.fixture(scope="module")

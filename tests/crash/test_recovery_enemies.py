@@ -22,12 +22,6 @@ PUSHED = 40
 """A record at which every router is armed and some are changed; a deployment has 66."""
 
 
-@pytest.fixture(scope="module")
-def deployer() -> Iterator[Deployer]:
-    with Deployer(TIMING) as process:
-        yield process
-
-
 @pytest.fixture
 def site(tmp_path: Path, deployer: Deployer) -> Iterator[CrashSite]:
     """A deployment that was killed with its timers running."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 from fakes.crash_site import CrashSite, crash_site
 from fakes.doomed import RECOVERY_LABELS, Deployer, Edge
-from fakes.struck import TIMING, Undisturbed, go_well, judge
+from fakes.struck import Undisturbed, go_well, judge
 from fakes.sweep_counts import PROPERTY, Strike
 
 LONG = bool(os.environ.get("NORNIR_IKEV2_LONG"))
@@ -23,12 +23,6 @@ WAYS = ("back", "forward", "again")
 """
 MOST = 60
 """Records of a recovery, more than there are."""
-
-
-@pytest.fixture(scope="module")
-def deployer() -> Iterator[Deployer]:
-    with Deployer(TIMING) as process:
-        yield process
 
 
 @pytest.fixture(scope="module")

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 from fakes.crash_site import CrashSite, crash_site
 from fakes.doomed import Deployer, Edge
-from fakes.struck import LEASE_SECONDS, TIMING, Undisturbed, go_well, judge
+from fakes.struck import LEASE_SECONDS, Undisturbed, go_well, judge
 from fakes.sweep_counts import PROPERTY, Strike
 from site_under_test import ROUTERS
 
@@ -31,12 +31,6 @@ WAYS = ("kill", "kill-late", "stop", "stop-taken")
     stop          SIGSTOP after the record; timers fire, the lease ends; SIGCONT; recovered where needed
     stop-taken    SIGSTOP; every timer fires, the lease ends; recovered by another; SIGCONT
 """
-
-
-@pytest.fixture(scope="module")
-def deployer() -> Iterator[Deployer]:
-    with Deployer(TIMING) as process:
-        yield process
 
 
 @pytest.fixture(scope="module", params=MODES)

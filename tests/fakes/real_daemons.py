@@ -79,6 +79,20 @@ def front_door(text: str) -> str:
     )
 
 
+def turn_to_gre(console: Console) -> None:
+    """Make the tunnel between the two a GRE tunnel in transport mode."""
+    for router, address in (("hub1", "10.255.0.1"), ("branch1", "10.255.0.2")):
+        console.configure(
+            router,
+            "crypto ipsec transform-set TS esp-aes 256 esp-sha256-hmac",
+            "mode transport",
+            "exit",
+            "interface Tunnel101",
+            "tunnel mode gre ip",
+            f"ip address {address} 255.255.255.252",
+        )
+
+
 @contextmanager
 def site(edit: Callable[[str], str] = str, **values: object) -> Generator[Console]:
     """A hub, a spoke and a provider between them.

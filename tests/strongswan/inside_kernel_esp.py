@@ -11,7 +11,7 @@ import pytest
 
 from fakes.containers import containers, nornir, project
 from fakes.packets_seen import Seen, Wire
-from fakes.real_daemons import HUB, PING, SPOKE, Console, front_door, site
+from fakes.real_daemons import HUB, PING, SPOKE, Console, front_door, site, turn_to_gre
 from nornir_ikev2.lab.strongswan.esp import Esp, carrier
 
 BOTH_WAYS = [(HUB, SPOKE), (SPOKE, HUB)]
@@ -115,16 +115,7 @@ def test_a_vti_works_with_its_outside_in_a_vrf() -> None:
 
 def test_a_protected_gre_tunnel_carries_packets_in_transport_mode() -> None:
     with site() as console:
-        for router, address in (("hub1", "10.255.0.1"), ("branch1", "10.255.0.2")):
-            console.configure(
-                router,
-                "crypto ipsec transform-set TS esp-aes 256 esp-sha256-hmac",
-                "mode transport",
-                "exit",
-                "interface Tunnel101",
-                "tunnel mode gre ip",
-                f"ip address {address} 255.255.255.252",
-            )
+        turn_to_gre(console)
         console.type("hub1", "clear crypto session")
         shown = console.wait("hub1", "show crypto ipsec sa", lambda text: "ACTIVE(" in text)
         _neighbours(console)

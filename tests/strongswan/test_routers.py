@@ -15,7 +15,7 @@ import pytest
 
 from fakes import lab_site
 from fakes.packets_seen import Wire
-from fakes.real_daemons import HUB, PING, SPOKE, Console, front_door, site
+from fakes.real_daemons import HUB, PING, SPOKE, Console, front_door, site, turn_to_gre
 from nornir_ikev2.lab.strongswan.esp import Esp, carrier
 
 
@@ -117,16 +117,7 @@ def test_a_front_door_vrf_on_one_side_is_invisible_to_the_other() -> None:
 
 def test_a_protected_gre_tunnel_negotiates_for_gre_between_its_ends() -> None:
     with site() as console:
-        for router, address in (("hub1", "10.255.0.1"), ("branch1", "10.255.0.2")):
-            console.configure(
-                router,
-                "crypto ipsec transform-set TS esp-aes 256 esp-sha256-hmac",
-                "mode transport",
-                "exit",
-                "interface Tunnel101",
-                "tunnel mode gre ip",
-                f"ip address {address} 255.255.255.252",
-            )
+        turn_to_gre(console)
 
         shown = console.wait("hub1", "show crypto ipsec sa", lambda text: "ACTIVE(" in text)
 
