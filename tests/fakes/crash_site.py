@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import threading
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -61,11 +62,11 @@ class CrashSite:
             lambda: [name for name in ROUTERS if self.lab.router(name).revert.pending is not None]
         )
 
-    def fire_timers(self) -> None:
-        """Every dead-man timer runs out now."""
+    def fire_timers(self, routers: Sequence[str] = ROUTERS) -> None:
+        """The dead-man timers of these routers run out now."""
 
         def fire() -> None:
-            for name in ROUTERS:
+            for name in routers:
                 pending = self.lab.router(name).revert.pending
                 if pending is not None:
                     self.lab.router(name).revert.now(pending.user)
@@ -76,15 +77,18 @@ class CrashSite:
     def timers_firing_when_waited_for(self) -> Generator[None]:
         """Dead-man timers run out a moment after somebody says that they are waited for.
 
-        Not those that are armed to apply the change once more after that.
+        Not those that are armed after that, to apply the change once more or to type the checkpoint.
         """
+        waited: set[str] = set()
         over = threading.Event()
 
         def watch() -> None:
             while not over.wait(0.1):
                 log = self.log()
                 if log.rfind("waiting for its dead-man timer") > log.rfind("applied once more"):
-                    self.fire_timers()
+                    said = set(re.findall(r"(\w+): waiting for its dead-man timer", log))
+                    self.fire_timers(sorted(said - waited))
+                    waited.update(said)
 
         watcher = threading.Thread(target=watch, daemon=True)
         watcher.start()

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from nornir_ikev2.change.router import RouterChange
-    from nornir_ikev2.drivers.protocol import Section
+    from nornir_ikev2.drivers.protocol import Reading, Section
 
 
 SHORT: Final = 100
 """Letters of what a router said, in a warning; the journal's notes have all."""
 
 
-def type_back(change: RouterChange, why: str) -> None:
+def type_back(change: RouterChange, why: str, reading: Reading) -> None:
     """Type what separates a router from its checkpoint, and prove by reading that it holds it.
 
     Where that fails, the router goes back to where it was before the first line.
@@ -31,6 +31,7 @@ def type_back(change: RouterChange, why: str) -> None:
     Args:
         change: a router that can be reached, on which no timer runs.
         why: why there is no other way, for the report.
+        reading: what it is like now, read by who made sure that it is this router.
 
     Raises:
         NornirIkev2Error: it is not back.
@@ -38,7 +39,6 @@ def type_back(change: RouterChange, why: str) -> None:
     driver = change.driver
     if not isinstance(driver, LineByLine):
         raise UndoError("its driver knows no other way back than the file")
-    reading = change.session.read()
     sections = driver.plan_back(change.old_config, reading.config)
     try:
         _arm(change)

@@ -162,7 +162,7 @@ def _typed_back(change: RouterChange, why: str) -> bool:
     try:
         if not change.connected:
             reconnect(change)
-        type_back(change, why)
+        type_back(change, why, read_again(change))
     except NornirIkev2Error as error:
         change.run.note(f"typing its checkpoint: {error.message}", change.name)
         return False

@@ -13,7 +13,7 @@ from nornir.core.task import Result, Task
 
 from nornir_ikev2.change.foreign import name_lost
 from nornir_ikev2.change.retype import said, type_back
-from nornir_ikev2.change.undo import reconnect
+from nornir_ikev2.change.undo import read_again, reconnect
 from nornir_ikev2.change.workers import QUIET, run_steps
 from nornir_ikev2.drivers.protocol import Reading
 from nornir_ikev2.errors import (
@@ -128,7 +128,7 @@ def _back(change: RouterChange, one: Known) -> None:
     except DeviceError as error:
         why = f"{file} can't be used ({said(error)})"
     try:
-        type_back(change, why)
+        type_back(change, why, read_again(change))
     except NornirIkev2Error as error:
         raise UndoError(
             f"its running-config is not proved to be the checkpoint: {why}, and typing its lines did not"
