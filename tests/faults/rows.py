@@ -39,7 +39,10 @@ ROWS: Final = {
     ),
     "flash full": "found before anything is written",
     "archive missing": "refused, naming the playbook that gives the router one",
-    "replace leaves lines behind": "compared again; after two passes the lines that differ are typed from the copy in the journal, else the router is named",
+    "replace leaves lines behind": (
+        "compared again; after two passes the lines that differ are typed from the copy in the"
+        " journal, else the router is named"
+    ),
     "another host name amid a change": (
         "no line of a plan can rename a router; somebody else's renaming harms nothing"
     ),
